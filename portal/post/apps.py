@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PostConfig(AppConfig):
+    name = "portal.post"
+    label = "post"
+    verbose_name = "Outbox"

@@ -1,0 +1,21 @@
+"""Every address, each area by its string."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("portal/outbox/", include("portal.post.urls")),
+    path("portal/", include("incidents.desk.urls")),
+    path("portal/", include("incidents.command.urls")),
+    path("portal/", include("incidents.comms.urls")),
+    path("portal/", include("incidents.oncall.urls")),
+    path("portal/", include("incidents.learning.urls")),
+    path("portal/", include("incidents.catalog.urls")),
+    path("portal/", include("portal.people.urls")),
+    path("in/", include("incidents.alerts.urls")),
+    path("", include("portal.checks.urls")),
+    path("", include("statuspage.urls")),
+]

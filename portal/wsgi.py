@@ -1,0 +1,12 @@
+"""The web server's entry: the public front first, Django behind it."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+django_application = get_wsgi_application()
+application = import_string(settings.PUBLIC_FRONT)(django_application)
