@@ -1,7 +1,11 @@
 """What every test shares."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.conf import settings
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 
 def pytest_configure() -> None:
@@ -12,6 +16,29 @@ def pytest_configure() -> None:
     }
 
 
-@pytest.fixture(autouse=True)
-def _database(db: None) -> None:
-    """Every test may use the database; each is rolled back."""
+@pytest.fixture(autouse=True, scope="session")
+def _flush_append_only_tables() -> Iterator[None]:
+    """Tests that commit are cleaned by TRUNCATE, which the append-only tables refuse."""
+    original = DatabaseOperations.execute_sql_flush
+
+    def flush(self: Any, sql_list: list[str]) -> None:
+        off, on = "SET session_replication_role = replica", "RESET session_replication_role"
+        original(self, [off, *sql_list, on])
+
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    yield
+    DatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test may use the database. Those that commit run last and find what migrations
+    seeded, because the flush after each of them takes that away too."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is None:
+            item.add_marker(pytest.mark.django_db)
+        elif marker.kwargs.get("transaction"):
+            item.add_marker(
+                pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False
+            )

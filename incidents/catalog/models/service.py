@@ -49,7 +49,7 @@ class Service(models.Model):
     )
     dashboard_url = models.URLField(blank=True)
     runbook_url = models.URLField(blank=True)
-    needs = models.ManyToManyField(
+    needs: "models.ManyToManyField[Service, Dependency]" = models.ManyToManyField(
         "self", through="Dependency", symmetrical=False, related_name="needed_by"
     )
     history = HistoricalRecords()

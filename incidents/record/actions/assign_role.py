@@ -1,0 +1,58 @@
+"""Give a role to a person."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from incidents.record.actions.add_entry import add_entry
+from incidents.record.actions.lock_incident import lock_incident
+from incidents.record.models import Incident, Role, RoleAssignment
+from incidents.record.models.entry import EntryKind
+from portal.people.models import User
+
+
+class CannotSee(ValueError):
+    """The person may not see the incident they should work in."""
+
+
+@transaction.atomic
+def assign_role(
+    *,
+    incident: Incident,
+    role: str,
+    person: User,
+    by: User | None,
+    at: datetime,
+    note: str = "",
+) -> RoleAssignment:
+    """End the present holder's assignment, begin the new one; assigning the holder again
+    changes nothing. On a private incident the person becomes a member."""
+    locked = lock_incident(incident=incident)
+    if not person.is_active:
+        raise CannotSee(f"{person} no longer works here: choose somebody else.")
+    held = RoleAssignment.objects.live().filter(incident=locked, role=role).first()
+    if held is not None and held.person_id == person.pk:
+        return held
+    if held is not None:
+        RoleAssignment.objects.filter(pk=held.pk).update(ended_at=at)
+    if locked.private:
+        locked.members.add(person)
+    assignment = RoleAssignment.objects.create(
+        incident=locked, role=Role(role), person=person, assigned_at=at, assigned_by=by, note=note
+    )
+    label = Role(role).label.lower()
+    if held is not None:
+        body = f"{held.person} handed {label} over to {person}. {note}".strip()
+    elif by is not None and by.pk == person.pk:
+        body = f"{person} took the role of {label}. {note}".strip()
+    else:
+        body = f"{person} is {label}. {note}".strip()
+    add_entry(
+        incident=locked,
+        kind=EntryKind.ROLE,
+        body=body,
+        by=by,
+        at=at,
+        data={"role": role, "person": person.pk},
+    )
+    return assignment

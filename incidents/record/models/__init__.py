@@ -1,0 +1,23 @@
+from incidents.record.models.access import incident_for
+from incidents.record.models.entry import Entry
+from incidents.record.models.impact import Impact
+from incidents.record.models.incident import (
+    Incident,
+    Kind,
+    StaleVersion,
+)
+from incidents.record.models.role import Role, RoleAssignment
+from incidents.record.models.states import IllegalTransition, State
+
+__all__ = [
+    "Entry",
+    "IllegalTransition",
+    "Impact",
+    "Incident",
+    "Kind",
+    "Role",
+    "RoleAssignment",
+    "StaleVersion",
+    "State",
+    "incident_for",
+]
