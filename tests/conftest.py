@@ -25,7 +25,7 @@ def _flush_append_only_tables() -> Iterator[None]:
         off, on = "SET session_replication_role = replica", "RESET session_replication_role"
         original(self, [off, *sql_list, on])
 
-    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign,assignment]
     yield
     DatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign]
 
