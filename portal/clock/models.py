@@ -23,7 +23,8 @@ class TimerQuerySet(models.QuerySet["Timer"]):
         return self.filter(state=TimerState.SET)
 
     def set_for(self, about: models.Model) -> "TimerQuerySet":
-        return self.live().filter(about_label=about._meta.label_lower, about_pk=str(about.pk))
+        label = about._meta.label_lower
+        return self.live().filter(about_label=label, about_pk=str(about.pk))
 
     def due(self, *, at: datetime) -> "TimerQuerySet":
         return self.live().filter(next_try_at__lte=at).order_by("next_try_at", "pk")
@@ -31,8 +32,8 @@ class TimerQuerySet(models.QuerySet["Timer"]):
 
 class Timer(models.Model):
     """Something that must happen at a time, whatever is down until then. Setting it again
-    for the same kind, subject and key moves it; ringing runs the handler of its kind in the transaction that
-    marks it, so it rings once."""
+    for the same kind, subject and key moves it; ringing runs the handler of its kind in the
+    transaction that marks it, so it rings once."""
 
     kind = models.CharField(max_length=60)
     about_label = models.CharField(max_length=80)

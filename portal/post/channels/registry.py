@@ -1,0 +1,27 @@
+"""Which channel carries what."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from django.conf import settings
+
+from portal.post.channels.email import SmtpSession, relay_from_url
+from portal.post.channels.files import FileSession
+from portal.post.channels.letters import Letter
+from portal.post.channels.webhook import WebhookSession
+from portal.post.drafts import Channel
+
+
+class Session(Protocol):
+    def deliver(self, letter: Letter) -> None: ...
+
+
+def open_session(channel: str) -> AbstractContextManager[Session]:
+    """A way out for a batch of one channel."""
+    if channel == Channel.EMAIL:
+        if settings.EMAIL_URL:
+            return SmtpSession(relay_from_url(settings.EMAIL_URL))
+        return FileSession(settings.MAIL_FILES)
+    if channel == Channel.WEBHOOK:
+        return WebhookSession()
+    raise LookupError(f"No channel is named {channel!r}.")

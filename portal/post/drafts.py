@@ -1,0 +1,63 @@
+"""What a caller hands to the post room."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+
+class Lane(models.TextChoices):
+    """Lanes keep a flood of one kind of message from delaying another."""
+
+    URGENT = "urgent", "Urgent"
+    UPDATES = "updates", "Updates"
+    BULK = "bulk", "Bulk"
+    WEBHOOK = "webhook", "Webhooks"
+    HOUSEKEEPING = "housekeeping", "Housekeeping"
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", "E-mail"
+    WEBHOOK = "webhook", "Webhook"
+
+
+class UnusableDraft(ValueError):
+    """The message cannot be sent as it is; the text says why."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One address. `fields` are values for the placeholders written ``{{name}}``."""
+
+    address: str
+    channel: str = Channel.EMAIL
+    name: str = ""
+    person: Any = None
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One text for many recipients. `key` makes sending it again harmless; messages on one
+    `topic` supersede what is still unsent of older ones; one `thread` reads as one
+    conversation. `restricted` hides it from those who may not see private incidents."""
+
+    kind: str
+    subject: str
+    text: str
+    key: str
+    html: str = ""
+    lane: Lane = Lane.UPDATES
+    about: models.Model | None = None
+    topic: str = ""
+    thread: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    restricted: bool = False
+
+    def check(self) -> None:
+        """Raises UnusableDraft when a header could break out of its line, or words miss."""
+        if not self.subject.strip() or not self.text.strip():
+            raise UnusableDraft("A message needs a subject and a text.")
+        for value in (self.subject, self.thread, *self.headers, *self.headers.values()):
+            if any(ord(character) < ord(" ") for character in value):
+                raise UnusableDraft("A header may hold one line only, without control characters.")

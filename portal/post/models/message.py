@@ -1,0 +1,44 @@
+"""A rendered text that somebody is to be told."""
+
+from django.db import models
+
+from portal.people.models import User
+from portal.post.drafts import Lane
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: User) -> "MessageQuerySet":
+        return self if user.has_perm("record.see_private") else self.filter(restricted=False)
+
+
+class Message(models.Model):
+    """Written in the transaction of the fact it tells of, once per key; never changed."""
+
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=60)
+    lane = models.CharField(max_length=16, choices=Lane)
+    subject = models.CharField(max_length=400)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+    topic = models.CharField(max_length=120, blank=True)
+    thread = models.CharField(max_length=120, blank=True)
+    about_label = models.CharField(max_length=80, blank=True)
+    about_pk = models.CharField(max_length=40, blank=True)
+    restricted = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        permissions = (("view_outbox", "May read the outbox"),)
+        indexes = (
+            models.Index(fields=("topic",), name="message_topic", condition=~models.Q(topic="")),
+            models.Index(fields=("about_label", "about_pk"), name="message_about"),
+        )
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,117 @@
+"""The post room's front door: send and withdraw.
+
+Both belong into the transaction of the fact: the message and its deliveries are rows, and
+the broker only wakes workers after the commit.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from portal.people.models import User
+from portal.post.drafts import Draft, Lane, Recipient, UnusableDraft
+from portal.post.models import Delivery, DeliveryState, Message, Suppression
+from portal.post.rendering import check_fields
+from portal.post.waking import wake
+
+
+@transaction.atomic
+def send(draft: Draft, *, to: Iterable[Recipient], at: datetime, by: User | None = None) -> Message:
+    """Write the message and a delivery per recipient; the same key twice is the first one.
+
+    Raises UnusableDraft for a header of several lines or a placeholder that is not there.
+    """
+    draft.check()
+    message, created = Message.objects.get_or_create(
+        key=draft.key,
+        defaults={
+            "kind": draft.kind,
+            "lane": draft.lane,
+            "subject": draft.subject[:400],
+            "text": draft.text,
+            "html": draft.html,
+            "headers": draft.headers,
+            "topic": draft.topic,
+            "thread": draft.thread,
+            "about_label": draft.about._meta.label_lower if draft.about else "",
+            "about_pk": str(draft.about.pk) if draft.about else "",
+            "restricted": draft.restricted,
+            "created_at": at,
+            "created_by": by,
+        },
+    )
+    if created:
+        address(message, to=to, at=at)
+    return message
+
+
+@transaction.atomic
+def address(message: Message, *, to: Iterable[Recipient], at: datetime) -> int:
+    """Add recipients to a message; those it has already are passed over. How many are new."""
+    recipients = list({(one.channel, one.address): one for one in to}.values())
+    for recipient in recipients:
+        if any(ord(character) < ord(" ") for character in recipient.address + recipient.name):
+            raise UnusableDraft("An address may hold one line only.")
+        check_fields(message, recipient.fields)
+    refused = _suppressed(message, recipients)
+    if message.topic:
+        _supersede(message, recipients)
+    made = Delivery.objects.bulk_create(
+        [
+            Delivery(
+                message=message,
+                channel=one.channel,
+                lane=message.lane,
+                address=one.address,
+                name=one.name,
+                person=one.person,
+                fields=one.fields,
+                not_before=at,
+                state=(
+                    DeliveryState.SUPPRESSED if one.address in refused else DeliveryState.PENDING
+                ),
+                last_error="This address refused mail for good." if one.address in refused else "",
+            )
+            for one in recipients
+        ],
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
+    wake(message.lane)
+    return len(made)
+
+
+def _suppressed(message: Message, recipients: list[Recipient]) -> set[str]:
+    if message.lane == Lane.URGENT:
+        return set()
+    refused: set[str] = set()
+    for channel in {one.channel for one in recipients}:
+        addresses = [one.address for one in recipients if one.channel == channel]
+        refused |= Suppression.objects.holding(channel, addresses)
+    return refused
+
+
+def _supersede(message: Message, recipients: list[Recipient]) -> None:
+    older = (
+        Delivery.objects.waiting()
+        .filter(
+            message__topic=message.topic,
+            message_id__lt=message.pk,
+            address__in=[one.address for one in recipients],
+        )
+        .select_for_update(skip_locked=True)
+    )
+    Delivery.objects.filter(pk__in=list(older.values_list("pk", flat=True))).update(
+        state=DeliveryState.SUPERSEDED, superseded_by=message, lease_until=None, lease_owner=""
+    )
+
+
+@transaction.atomic
+def withdraw(*, topic: str, at: datetime, reason: str = "Withdrawn before it was sent.") -> int:
+    """Stop what is still unsent on a topic; how many deliveries."""
+    return (
+        Delivery.objects.waiting()
+        .filter(message__topic=topic)
+        .update(state=DeliveryState.SUPPRESSED, last_error=reason, lease_until=None, lease_owner="")
+    )

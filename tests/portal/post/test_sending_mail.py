@@ -1,0 +1,250 @@
+"""What is owed goes out once, and every outcome is known."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from portal.post import claims, post
+from portal.post.delivering import deliver_lane, lanes_with_work
+from portal.post.drafts import Draft, Lane, Recipient, UnusableDraft
+from portal.post.models import Delivery, DeliveryState, Message, Suppression
+from tests.make_post import MailSink, deliver_everything, make_message
+from tests.make_record import NOON
+
+
+@pytest.fixture
+def sink(settings: Settings) -> Iterator[MailSink]:
+    with MailSink() as server:
+        settings.EMAIL_URL = server.url
+        yield server
+
+
+def only_delivery() -> Delivery:
+    return Delivery.objects.get()
+
+
+def make_due() -> None:
+    Delivery.objects.filter(state=DeliveryState.PENDING).update(not_before=NOON)
+
+
+def test_it_sends_a_batch_over_one_connection(sink: MailSink) -> None:
+    make_message(*(f"p{number}@example.com" for number in range(20)))
+
+    assert deliver_everything() == 20
+
+    assert len(sink.mails) == 20
+    assert len(sink.connections) == 1
+
+
+def test_each_recipient_has_a_message_id_of_their_own_and_one_thread(sink: MailSink) -> None:
+    make_message("a@example.com", "b@example.com", thread="notice-1")
+    make_message("a@example.com", thread="notice-1")
+
+    deliver_everything()
+
+    first, second = sink.to("a@example.com")
+    assert len({mail["Message-ID"] for mail in sink.mails}) == 3
+    assert first["References"] == second["References"] == second["In-Reply-To"]
+    assert first["Auto-Submitted"] == "auto-generated"
+
+
+def test_the_same_key_is_one_message(sink: MailSink) -> None:
+    for _ in range(2):
+        make_message(key="update-7")
+
+    deliver_everything()
+
+    assert len(sink.mails) == 1
+
+
+def test_placeholders_are_filled_and_escaped_in_html(sink: MailSink) -> None:
+    draft = Draft(
+        kind="t", key="t", subject="Hi", text="Dear {{name}}", html="<p>Dear {{name}}</p>"
+    )
+    to = [Recipient(address="a@example.com", fields={"{{name}}": "Ana <b>"})]
+    post.send(draft, to=to, at=NOON)
+
+    deliver_everything()
+
+    text, html = (part.get_payload(decode=True).decode() for part in sink.mails[0].get_payload())
+    assert text.strip() == "Dear Ana <b>"
+    assert html.strip() == "<p>Dear Ana &lt;b&gt;</p>"
+
+
+def test_a_long_line_keeps_its_placeholder_whole(sink: MailSink) -> None:
+    text = "word " * 300 + "{{link}} " + "word " * 300
+    draft = Draft(kind="t", key="t", subject="Grüße", text=text)
+    post.send(draft, to=[Recipient(address="a@example.com", fields={"{{link}}": "L"})], at=NOON)
+
+    deliver_everything()
+
+    body = sink.mails[0].get_payload(decode=True)
+    assert b" L " in body or b"\r\nL " in body
+    assert max(len(line) for line in body.split(b"\r\n")) < 998
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "complaint"),
+    [
+        ("Dear {{name}}", {}, "has no value"),
+        ("Dear you", {"{{name}}": "Ana"}, "no placeholder"),
+    ],
+)
+def test_it_refuses_a_text_half_filled(text: str, fields: dict[str, str], complaint: str) -> None:
+    draft = Draft(kind="t", key="t", subject="Hi", text=text)
+
+    with pytest.raises(UnusableDraft, match=complaint):
+        post.send(draft, to=[Recipient(address="a@example.com", fields=fields)], at=NOON)
+
+    assert not Message.objects.exists()
+
+
+def test_it_refuses_a_header_of_two_lines() -> None:
+    with pytest.raises(UnusableDraft, match="one line"):
+        make_message(subject="Hello\r\nBcc: everyone@example.com")
+
+
+def test_a_refusal_for_now_delays_that_recipient_only(sink: MailSink) -> None:
+    sink.answer = lambda address: "450 later" if address.startswith("slow") else None
+    make_message("slow@example.com", "quick@example.com")
+
+    deliver_everything()
+
+    slow = Delivery.objects.get(address="slow@example.com")
+    assert (slow.state, slow.tries) == (DeliveryState.PENDING, 1)
+    assert len(sink.to("quick@example.com")) == 1
+
+
+def test_a_refusal_for_good_stops_and_is_remembered(sink: MailSink) -> None:
+    sink.answer = lambda address: "550 no such person"
+    make_message()
+    deliver_everything()
+
+    assert only_delivery().state == DeliveryState.SUPPRESSED
+    assert Suppression.objects.count() == 1
+    sink.answer = lambda address: None
+    make_message()
+    deliver_everything()
+    assert sink.mails == []
+
+
+def test_a_page_goes_out_even_to_an_address_that_refused_before(sink: MailSink) -> None:
+    sink.answer = lambda address: "550 no"
+    make_message()
+    deliver_everything()
+    sink.answer = lambda address: None
+
+    make_message(lane=Lane.URGENT)
+    deliver_everything()
+
+    assert len(sink.mails) == 1
+
+
+def test_a_delivery_that_may_have_left_is_sent_once_more_then_parked() -> None:
+    make_message()
+
+    for _ in range(2):
+        Delivery.objects.update(
+            state=DeliveryState.SENDING,
+            lease_until=Now() - timedelta(seconds=1),
+            lease_owner="dead worker",
+            attempted_at=NOON,
+        )
+        claims.claim(lane=Lane.UPDATES, owner="next worker", limit=10)
+
+    delivery = only_delivery()
+    assert (delivery.state, delivery.ambiguous) == (DeliveryState.PARKED, 2)
+
+
+def test_a_relay_that_is_down_parks_nothing(settings: Settings) -> None:
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+    make_message()
+    for _ in range(12):
+        make_due()
+        deliver_everything()
+
+    delivery = only_delivery()
+    assert (delivery.state, delivery.tries) == (DeliveryState.PENDING, 0)
+    assert "cannot be used" in delivery.last_error
+
+
+def test_what_cannot_be_rendered_is_parked_while_the_rest_flows(sink: MailSink) -> None:
+    bad = make_message("bad@example.com")
+    Message.objects.filter(pk=bad.pk).update(text="Dear {{nobody}}")
+    for _ in range(6):
+        make_due()
+        deliver_everything()
+    make_message("good@example.com")
+
+    deliver_everything()
+
+    assert bad.deliveries.get().state == DeliveryState.PARKED
+    assert len(sink.mails) == 1
+
+
+def test_a_newer_message_on_a_topic_supersedes_what_waits(sink: MailSink) -> None:
+    make_message("a@example.com", topic="notice-1", text="investigating")
+    newer = make_message("a@example.com", topic="notice-1", text="identified")
+
+    deliver_everything()
+
+    assert [mail.get_payload() for mail in sink.mails] == ["identified\r\n"]
+    assert Delivery.objects.get(state=DeliveryState.SUPERSEDED).superseded_by == newer
+
+
+def test_what_is_withdrawn_never_goes_out(sink: MailSink) -> None:
+    make_message(topic="notice-1")
+
+    post.withdraw(topic="notice-1", at=NOON)
+    deliver_everything()
+
+    assert sink.mails == []
+
+
+def test_a_worker_whose_lease_ran_out_sends_nothing(sink: MailSink) -> None:
+    make_message()
+    (held,) = claims.claim(lane=Lane.UPDATES, owner="slow", limit=1)
+    Delivery.objects.update(lease_until=Now() - timedelta(seconds=1))
+    (again,) = claims.claim(lane=Lane.UPDATES, owner="quick", limit=1)
+
+    assert claims.begin_attempt(held, owner="slow") is False
+    assert claims.begin_attempt(again, owner="quick") is True
+
+
+def test_two_workers_never_hold_the_same_delivery() -> None:
+    make_message(*(f"p{number}@example.com" for number in range(10)))
+
+    first = claims.claim(lane=Lane.UPDATES, owner="one", limit=6)
+    second = claims.claim(lane=Lane.UPDATES, owner="two", limit=6)
+
+    assert len(first) == 6
+    assert len(second) == 4
+
+
+def test_the_urgent_lane_comes_first() -> None:
+    make_message(lane=Lane.BULK)
+    make_message(lane=Lane.URGENT)
+
+    assert lanes_with_work()[0] == Lane.URGENT
+
+
+def test_a_broker_that_is_gone_stops_nobody(
+    sink: MailSink, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        make_message(lane=Lane.URGENT)
+
+    assert deliver_lane(Lane.URGENT) == 1
+
+
+def test_without_a_mail_server_each_mail_is_a_file(settings: Settings, tmp_path: object) -> None:
+    settings.EMAIL_URL = ""
+    settings.MAIL_FILES = tmp_path
+    make_message()
+
+    deliver_everything()
+
+    assert len(list(tmp_path.glob("*.eml"))) == 1
