@@ -124,14 +124,17 @@ else:
     }
 if _database["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://…")
+# A pool pays in the web server, which `up` gives one; a command wants its refusal at once.
+_pool = env.int("DATABASE_POOL", default=0)
 DATABASES = {
     "default": {
         **_database,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 5},
+            **({"pool": {"min_size": 1, "max_size": _pool, "timeout": 5}} if _pool else {}),
             "application_name": "allclear",
+            "connect_timeout": 3,
         },
     }
 }

@@ -37,6 +37,15 @@ def deliver_everything() -> int:
     return sum(deliver_lane(lane, seconds=20) for lane in Lane.values)
 
 
+def parts(mail: Mail) -> list[str]:
+    """The texts of a mail: plain, and HTML where it has one."""
+    return [
+        bytes(part.get_payload(decode=True)).decode()  # type: ignore[arg-type]
+        for part in mail.walk()
+        if not part.is_multipart()
+    ]
+
+
 class MailSink:
     """An SMTP server on loopback that logs each message at the moment it accepts it."""
 

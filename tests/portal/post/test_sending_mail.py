@@ -11,7 +11,7 @@ from portal.post import claims, post
 from portal.post.delivering import deliver_lane, lanes_with_work
 from portal.post.drafts import Draft, Lane, Recipient, UnusableDraft
 from portal.post.models import Delivery, DeliveryState, Message, Suppression
-from tests.make_post import MailSink, deliver_everything, make_message
+from tests.make_post import MailSink, deliver_everything, make_message, parts
 from tests.make_record import NOON
 
 
@@ -69,7 +69,7 @@ def test_placeholders_are_filled_and_escaped_in_html(sink: MailSink) -> None:
 
     deliver_everything()
 
-    text, html = (part.get_payload(decode=True).decode() for part in sink.mails[0].get_payload())
+    text, html = parts(sink.mails[0])
     assert text.strip() == "Dear Ana <b>"
     assert html.strip() == "<p>Dear Ana &lt;b&gt;</p>"
 
@@ -81,9 +81,9 @@ def test_a_long_line_keeps_its_placeholder_whole(sink: MailSink) -> None:
 
     deliver_everything()
 
-    body = sink.mails[0].get_payload(decode=True)
-    assert b" L " in body or b"\r\nL " in body
-    assert max(len(line) for line in body.split(b"\r\n")) < 998
+    (body,) = parts(sink.mails[0])
+    assert " L " in body or "\nL " in body
+    assert max(len(line) for line in body.splitlines()) < 998
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_a_broker_that_is_gone_stops_nobody(
     assert deliver_lane(Lane.URGENT) == 1
 
 
-def test_without_a_mail_server_each_mail_is_a_file(settings: Settings, tmp_path: object) -> None:
+def test_without_a_mail_server_each_mail_is_a_file(settings: Settings, tmp_path: Path) -> None:
     settings.EMAIL_URL = ""
     settings.MAIL_FILES = tmp_path
     make_message()
