@@ -169,11 +169,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 10},
     },
-    "refresh the status page": {
-        "task": "statuspage.refresh",
-        "schedule": 30.0,
-        "options": {"expires": 60},
-    },
     "beat the heart": {
         "task": "checks.heartbeat",
         "schedule": 15.0,

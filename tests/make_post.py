@@ -40,7 +40,7 @@ def deliver_everything() -> int:
 def parts(mail: Mail) -> list[str]:
     """The texts of a mail: plain, and HTML where it has one."""
     return [
-        bytes(part.get_payload(decode=True)).decode()  # type: ignore[arg-type]
+        bytes(part.get_payload(decode=True)).decode()
         for part in mail.walk()
         if not part.is_multipart()
     ]

@@ -17,7 +17,7 @@ class PersonCreationForm(BaseUserCreationForm[User]):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin[User]):
+class PersonAdmin(UserAdmin[User]):  # type: ignore[type-var]
     """A person's rights come from their groups."""
 
     add_form = PersonCreationForm

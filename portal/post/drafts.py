@@ -40,7 +40,8 @@ class Recipient:
 class Draft:
     """One text for many recipients. `key` makes sending it again harmless; messages on one
     `topic` supersede what is still unsent of older ones; one `thread` reads as one
-    conversation. `restricted` hides it from those who may not see private incidents."""
+    conversation. Only declared `placeholders` are replaced, so that words people typed stay
+    as they are. `restricted` hides it from those who may not see private incidents."""
 
     kind: str
     subject: str
@@ -52,6 +53,7 @@ class Draft:
     topic: str = ""
     thread: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    placeholders: tuple[str, ...] = ()
     restricted: bool = False
 
     def check(self) -> None:
@@ -61,3 +63,7 @@ class Draft:
         for value in (self.subject, self.thread, *self.headers, *self.headers.values()):
             if any(ord(character) < ord(" ") for character in value):
                 raise UnusableDraft("A header may hold one line only, without control characters.")
+        whole = "\n".join([self.text, self.html, *self.headers.values()])
+        for name in self.placeholders:
+            if name not in whole:
+                raise UnusableDraft(f"The text has no placeholder {name}.")

@@ -32,6 +32,7 @@ def send(draft: Draft, *, to: Iterable[Recipient], at: datetime, by: User | None
             "text": draft.text,
             "html": draft.html,
             "headers": draft.headers,
+            "placeholders": list(draft.placeholders),
             "topic": draft.topic,
             "thread": draft.thread,
             "about_label": draft.about._meta.label_lower if draft.about else "",

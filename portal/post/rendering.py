@@ -24,15 +24,10 @@ class PlaceholderLeft(Exception):
 
 
 def check_fields(message: Message, fields: dict[str, str]) -> None:
-    """Every value must have its place, and every place its value; raises UnusableDraft."""
-    whole = "\n".join([message.text, message.html, *message.headers.values()])
-    for name in fields:
-        if name not in whole:
-            raise UnusableDraft(f"The text has no placeholder {name}.")
-    for name in fields:
-        whole = whole.replace(name, "")
-    if "{{" in whole:
-        raise UnusableDraft("A placeholder of the text has no value.")
+    """A recipient must bring a value for every placeholder; raises UnusableDraft."""
+    missing = [name for name in message.placeholders if name not in fields]
+    if missing:
+        raise UnusableDraft(f"A placeholder of the text has no value: {', '.join(missing)}.")
 
 
 @dataclass(frozen=True)
@@ -47,6 +42,7 @@ class RenderedMessage:
     def for_delivery(self, delivery: Delivery, message: Message) -> bytes:
         """The complete mail of one recipient, CRLF line ends."""
         token = recipient_token(delivery.address)
+        names = message.placeholders
         lines = [
             f"To: {formataddr((_ascii(delivery.name), delivery.address))}",
             f"Message-ID: {message_id(message, delivery.address)}",
@@ -55,13 +51,15 @@ class RenderedMessage:
             root = f"<{message.thread}.{token}@{mail_host()}>"
             lines += [f"In-Reply-To: {root}", f"References: {root}"]
         for name, value in message.headers.items():
-            lines.append(f"{name}: {_fill(value, delivery.fields)}")
+            lines.append(f"{name}: {_fill(value, names, delivery.fields)}")
         head = "\r\n".join([*lines, self.head])
-        text = _fill(self.text, delivery.fields)
+        text = _fill(self.text, names, delivery.fields)
         if not self.html:
             whole = f"{head}\r\n{_PLAIN}\r\n\r\n{text}"
         else:
-            html = _fill(self.html, {key: escape(val) for key, val in delivery.fields.items()})
+            html = _fill(
+                self.html, names, {key: escape(val) for key, val in delivery.fields.items()}
+            )
             whole = (
                 f"{head}\r\nContent-Type: multipart/alternative;\r\n"
                 f' boundary="{self.boundary}"\r\n\r\n'
@@ -109,11 +107,11 @@ def _ascii(text: str) -> str:
     )
 
 
-def _fill(text: str, fields: dict[str, str]) -> str:
-    for name, value in fields.items():
-        text = text.replace(name, value)
-    if "{{" in text:
-        raise PlaceholderLeft("A placeholder of the text has no value for this recipient.")
+def _fill(text: str, names: list[str], fields: dict[str, str]) -> str:
+    for name in names:
+        if name not in fields:
+            raise PlaceholderLeft(f"The placeholder {name} has no value for this recipient.")
+        text = text.replace(name, fields[name])
     return text
 
 

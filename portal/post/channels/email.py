@@ -88,8 +88,8 @@ class SmtpSession:
             self._expect(smtp.docmd("DATA"), START_INPUT)
         try:
             data = smtplib._quote_periods(letter.data)  # type: ignore[attr-defined]  # noqa: SLF001
-            smtp.send(data if data.endswith(b"\r\n") else data + b"\r\n")
-            smtp.send(b".\r\n")
+            # One write: a second small one would wait for the first one's acknowledgement.
+            smtp.send(data + (b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n"))
             reply = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._leave()

@@ -21,6 +21,7 @@ class Message(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
+    placeholders = models.JSONField(default=list)
     topic = models.CharField(max_length=120, blank=True)
     thread = models.CharField(max_length=120, blank=True)
     about_label = models.CharField(max_length=80, blank=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db.models.functions import Now
@@ -62,7 +63,12 @@ def test_the_same_key_is_one_message(sink: MailSink) -> None:
 
 def test_placeholders_are_filled_and_escaped_in_html(sink: MailSink) -> None:
     draft = Draft(
-        kind="t", key="t", subject="Hi", text="Dear {{name}}", html="<p>Dear {{name}}</p>"
+        kind="t",
+        key="t",
+        subject="Hi",
+        text="Dear {{name}}",
+        html="<p>Dear {{name}}</p>",
+        placeholders=("{{name}}",),
     )
     to = [Recipient(address="a@example.com", fields={"{{name}}": "Ana <b>"})]
     post.send(draft, to=to, at=NOON)
@@ -76,7 +82,7 @@ def test_placeholders_are_filled_and_escaped_in_html(sink: MailSink) -> None:
 
 def test_a_long_line_keeps_its_placeholder_whole(sink: MailSink) -> None:
     text = "word " * 300 + "{{link}} " + "word " * 300
-    draft = Draft(kind="t", key="t", subject="Grüße", text=text)
+    draft = Draft(kind="t", key="t", subject="Grüße", text=text, placeholders=("{{link}}",))
     post.send(draft, to=[Recipient(address="a@example.com", fields={"{{link}}": "L"})], at=NOON)
 
     deliver_everything()
@@ -88,18 +94,21 @@ def test_a_long_line_keeps_its_placeholder_whole(sink: MailSink) -> None:
 
 @pytest.mark.parametrize(
     ("text", "fields", "complaint"),
-    [
-        ("Dear {{name}}", {}, "has no value"),
-        ("Dear you", {"{{name}}": "Ana"}, "no placeholder"),
-    ],
+    [("Dear {{name}}", {}, "has no value"), ("Dear you", {"{{name}}": "Ana"}, "no placeholder")],
 )
 def test_it_refuses_a_text_half_filled(text: str, fields: dict[str, str], complaint: str) -> None:
-    draft = Draft(kind="t", key="t", subject="Hi", text=text)
+    draft = Draft(kind="t", key="t", subject="Hi", text=text, placeholders=("{{name}}",))
 
     with pytest.raises(UnusableDraft, match=complaint):
         post.send(draft, to=[Recipient(address="a@example.com", fields=fields)], at=NOON)
 
-    assert not Message.objects.exists()
+
+def test_braces_that_somebody_typed_stay_as_they_are(sink: MailSink) -> None:
+    make_message(text="The template {{ user }} is broken.")
+
+    deliver_everything()
+
+    assert "{{ user }}" in parts(sink.mails[0])[0]
 
 
 def test_it_refuses_a_header_of_two_lines() -> None:
@@ -173,7 +182,7 @@ def test_a_relay_that_is_down_parks_nothing(settings: Settings) -> None:
 
 def test_what_cannot_be_rendered_is_parked_while_the_rest_flows(sink: MailSink) -> None:
     bad = make_message("bad@example.com")
-    Message.objects.filter(pk=bad.pk).update(text="Dear {{nobody}}")
+    Message.objects.filter(pk=bad.pk).update(placeholders=["{{nobody}}"])
     for _ in range(6):
         make_due()
         deliver_everything()

@@ -1,0 +1,97 @@
+"""The one crossing from the private record to the public page.
+
+Only words written for customers pass, as frozen values; of the incident itself pass its
+customer-facing title, its start and a key that means nothing outside. Drills and private
+incidents are refused.
+"""
+
+from datetime import datetime
+
+from incidents.record.actions.attach_notice import attach_notice
+from incidents.record.models import Incident
+from portal.people.models import User
+from statuspage import published
+from statuspage.published import ComponentValue, NoticeWords
+
+__all__ = [
+    "ComponentValue",
+    "NotForCustomers",
+    "NoticeWords",
+    "components",
+    "components_of",
+    "notice_url",
+    "promise",
+    "retract",
+    "subscriber_count",
+    "tell_customers",
+]
+
+AUTHOR_WHEN_NOBODY = "Allclear"
+
+
+class NotForCustomers(Exception):
+    """This incident must never reach the public page."""
+
+
+def components() -> list[ComponentValue]:
+    return published.components()
+
+
+def components_of(incident: Incident) -> list[ComponentValue]:
+    """The public components of the services an incident touches."""
+    ids = {one for service in incident.services.all() for one in service.components}
+    return [one for one in components() if one.public_id in ids]
+
+
+def subscriber_count(public_ids: list[str]) -> int:
+    return published.subscriber_count(public_ids)
+
+
+def notice_url(incident: Incident) -> str:
+    return published.notice_url(incident.notice_id) if incident.notice_id else ""
+
+
+def tell_customers(
+    *,
+    incident: Incident,
+    title: str,
+    words: NoticeWords,
+    key: str,
+    by: User | None,
+    at: datetime,
+) -> str:
+    """Publish the first notice, or an update of it; the notice's public id.
+
+    Raises NotForCustomers for drills, near misses and private incidents.
+    """
+    if incident.kind != "incident" or incident.private:
+        what = "A private incident" if incident.private else f"A {incident.get_kind_display()}"
+        raise NotForCustomers(f"{what} is never told to customers. Tell internal audiences only.")
+    by_name = by.get_full_name() if by else AUTHOR_WHEN_NOBODY
+    if published.accepts_updates(incident.notice_id, status=words.status):
+        value = published.post_update(
+            public_id=incident.notice_id, words=words, key=key, by_name=by_name, at=at
+        )
+        return value.public_id
+    value = published.open_notice(
+        title=title,
+        words=words,
+        started_at=incident.started_at,
+        key=f"incident:{incident.pk}:{incident.version}",
+        by_name=by_name,
+        at=at,
+    )
+    attach_notice(incident=incident, notice_id=value.public_id, by=by, at=at)
+    return value.public_id
+
+
+def promise(*, incident: Incident, next_update_by: datetime | None, at: datetime) -> None:
+    if incident.notice_id:
+        published.promise(public_id=incident.notice_id, next_update_by=next_update_by, at=at)
+
+
+def retract(*, incident: Incident, reason: str, by: User | None, at: datetime) -> None:
+    """Take the notice back and unlink it."""
+    if incident.notice_id:
+        published.retract(public_id=incident.notice_id, reason=reason, at=at)
+        attach_notice(incident=incident, notice_id="", by=by, at=at)

@@ -1,0 +1,38 @@
+"""One published address: its bytes, ready to serve."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+
+import brotli
+
+LIVE = "public, max-age=15, stale-while-revalidate=60, stale-if-error=86400"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Document:
+    """What one path answers, as a strong ETag, gzip and brotli see it."""
+
+    path: str
+    body: bytes
+    content_type: str
+    cache: str = LIVE
+
+    @property
+    def etag(self) -> str:
+        return '"' + hashlib.sha256(self.body).hexdigest()[:32] + '"'
+
+    @property
+    def gzip(self) -> bytes:
+        return gzip.compress(self.body, 9, mtime=0)
+
+    @property
+    def brotli(self) -> bytes:
+        compressed: bytes = brotli.compress(self.body, quality=9)
+        return compressed
+
+    @property
+    def file(self) -> str:
+        """Its place below the published folder: `/history/` is `history/index.html`."""
+        return self.path.lstrip("/") + ("index.html" if self.path.endswith("/") else "")

@@ -1,0 +1,35 @@
+"""Frozen values that cross between the private record and the public page."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class ComponentValue:
+    public_id: str
+    name: str
+    group: str
+    status: str
+
+
+@dataclass(frozen=True)
+class NoticeWords:
+    """What customers are told. `components` maps public ids to statuses; `next_update_by`
+    is the promise (None promises nothing)."""
+
+    status: str
+    status_text: str
+    impact_text: str = ""
+    action_text: str = ""
+    components: dict[str, str] = field(default_factory=dict)
+    next_update_by: datetime | None = None
+    automatic: bool = False
+    tell: bool = True
+
+
+@dataclass(frozen=True)
+class NoticeValue:
+    public_id: str
+    url: str
+    status: str
+    next_update_by: datetime | None

@@ -1,0 +1,25 @@
+"""Public pages, when the front has none ready yet."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from statuspage.models import Page
+from statuspage.snapshot.folder import read_manifest
+from statuspage.snapshot.publishing import publish_site
+
+
+@require_safe
+@login_not_required
+def published(request: HttpRequest, **_: str) -> HttpResponse:
+    """Publish what is not out yet, then answer with it; 404 for what is not public."""
+    publish_site()
+    row = read_manifest(settings.PUBLIC_DIR).rows.get(request.path)
+    if row is None:
+        raise Http404(f"{Page.objects.the_page().name} has no such page.")
+    body = (settings.PUBLIC_DIR / row["file"]).read_bytes()
+    answer = HttpResponse(body, content_type=row["type"])
+    answer["ETag"] = row["etag"]
+    answer["Cache-Control"] = row["cache"]
+    return answer
