@@ -1,6 +1,6 @@
 """What a severity demanded when an incident was declared."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 
@@ -32,7 +32,9 @@ class Policy:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Policy":
-        return cls(**{**stored, "required_roles": tuple(stored["required_roles"])})
+        known = {one.name for one in fields(cls)}
+        facts = {name: value for name, value in stored.items() if name in known}
+        return cls(**{**facts, "required_roles": tuple(stored["required_roles"])})
 
     @property
     def label(self) -> str:
