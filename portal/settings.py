@@ -271,6 +271,9 @@ STORAGES = {
 }
 # The published status page, as bytes ready to serve.
 PUBLIC_DIR = PLACES.public
+# How much of a partial outage, and of degraded performance, counts as downtime.
+PARTIAL_OUTAGE_WEIGHT = env.float("PARTIAL_OUTAGE_WEIGHT", default=0.3)
+DEGRADED_WEIGHT = env.float("DEGRADED_WEIGHT", default=0.0)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 SILENCED_SYSTEM_CHECKS: list[str] = []

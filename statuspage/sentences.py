@@ -49,3 +49,18 @@ def impact_of(statuses: Sequence[str]) -> str:
 
 def worse_impact(one: str, other: str) -> str:
     return max(one, other, key=lambda impact: _IMPACT_RANK[Impact(impact)])
+
+
+def notices_sentence(impacts: Sequence[str]) -> Sentence:
+    """For a page without components: what its open notices say; none says all is well."""
+    worst = Impact.NONE.value
+    for impact in impacts:
+        worst = worse_impact(worst, Impact.MINOR if impact == Impact.NONE else impact)
+    words = {
+        Impact.NONE: "All Systems Operational",
+        Impact.MAINTENANCE: "Service Under Maintenance",
+        Impact.MINOR: "Minor Service Outage",
+        Impact.MAJOR: "Partial System Outage",
+        Impact.CRITICAL: "Major System Outage",
+    }
+    return Sentence(worst, words[Impact(worst)])

@@ -6,15 +6,15 @@ time before the start date is no data, never up; floored, so that 100 % means no
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import floor
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from statuspage.models.component import RANK, ComponentStatus
 
-PARTIAL_WEIGHT = 0.3
 NO_DATA = "no_data"
-WEIGHT = {ComponentStatus.MAJOR_OUTAGE: 1.0, ComponentStatus.PARTIAL_OUTAGE: PARTIAL_WEIGHT}
 
 
 @dataclass(frozen=True)
@@ -28,19 +28,19 @@ class Span:
 
 @dataclass(frozen=True)
 class Day:
+    """One day of the page's zone: the worst status, and how long it was not operational."""
+
     day: date
     status: str
-    down: timedelta
+    troubled: timedelta
 
 
-def spans(
-    changes: Sequence[tuple[datetime, str, str]], *, current: str, start: datetime, end: datetime
-) -> list[Span]:
-    """Statuses between two moments, from (at, old, new) changes in order of time."""
+def spans(changes: Sequence[tuple[datetime, str]], *, start: datetime, end: datetime) -> list[Span]:
+    """Statuses between two moments, from (at, new status) changes in order of time; before
+    the first change a component is operational."""
     found = []
-    status = changes[0][1] if changes else current
-    since = start
-    for at, _old, new in changes:
+    status, since = str(ComponentStatus.OPERATIONAL), start
+    for at, new in changes:
         moment = min(max(at, start), end)
         if moment > since:
             found.append(Span(status, since, moment))
@@ -56,33 +56,46 @@ def days(
 ) -> list[Day]:
     """One cell a day of the page's zone, oldest first; the worst status of the day."""
     cells = []
+    position = 0
     for offset in range(count - 1, -1, -1):
         day = last - timedelta(days=offset)
-        begins = datetime(day.year, day.month, day.day, tzinfo=zone)
-        after = day + timedelta(days=1)
-        ends = datetime(after.year, after.month, after.day, tzinfo=zone)
-        parts = [
-            (span, min(span.end, ends) - max(span.start, begins, covered_from))
-            for span in history
-            if span.start < ends and span.end > max(begins, covered_from)
-        ]
+        begins, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+        since = max(begins, covered_from)
+        while position < len(history) and history[position].end <= begins:
+            position += 1
+        parts = []
+        for span in history[position:]:
+            if span.start >= ends:
+                break
+            if span.end > since:
+                parts.append((span.status, min(span.end, ends) - max(span.start, since)))
         if ends <= covered_from or not parts:
             cells.append(Day(day, NO_DATA, timedelta()))
             continue
-        worst = max((span.status for span, _ in parts), key=lambda one: RANK[str(one)])
-        down = sum((time for span, time in parts if span.status in WEIGHT), start=timedelta())
-        cells.append(Day(day, worst, down))
+        worst = max((status for status, _ in parts), key=RANK.__getitem__)
+        troubled = (time for status, time in parts if status != ComponentStatus.OPERATIONAL)
+        cells.append(Day(day, worst, sum(troubled, start=timedelta())))
     return cells
 
 
 def percentage(history: Sequence[Span], *, covered_from: datetime) -> float | None:
     """Per cent with two decimals, floored; None when nothing is covered."""
+    weight = {
+        ComponentStatus.MAJOR_OUTAGE.value: 1.0,
+        ComponentStatus.PARTIAL_OUTAGE.value: settings.PARTIAL_OUTAGE_WEIGHT,
+        ComponentStatus.DEGRADED_PERFORMANCE.value: settings.DEGRADED_WEIGHT,
+    }
     covered = lost = 0.0
     for span in history:
         seconds = (span.end - max(span.start, covered_from)).total_seconds()
         if seconds > 0:
             covered += seconds
-            lost += seconds * WEIGHT.get(ComponentStatus(span.status), 0.0)
+            lost += seconds * weight.get(span.status, 0.0)
     if not covered:
         return None
-    return floor((1 - lost / covered) * 10000 + 1e-8) / 100
+    return floor((1 - lost / covered) * 10000) / 100
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The day's first moment, in UTC: within one zone Python subtracts by the wall clock."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

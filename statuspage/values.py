@@ -23,6 +23,7 @@ class NoticeWords:
     action_text: str = ""
     components: dict[str, str] = field(default_factory=dict)
     next_update_by: datetime | None = None
+    reduced: bool = False
     automatic: bool = False
     tell: bool = True
 

@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from incidents.oncall.views import answering
 
 app_name = "oncall"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("pages/<str:token>/", answering.answer, name="answer"),
+]

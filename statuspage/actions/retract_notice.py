@@ -6,9 +6,15 @@ from django.db import transaction
 
 from portal.clock import clock
 from portal.post import post
+from statuspage.actions.set_component_status import set_component_status
+from statuspage.actions.settle_components import worst_said
 from statuspage.actions.touch_page import touch_page
-from statuspage.models import Notice
+from statuspage.models import ComponentStatus, Notice
 from statuspage.snapshot.publishing import remove_notice
+
+
+class ReasonMissing(ValueError):
+    """A retraction without a reason."""
 
 
 def notice_topic(public_id: str) -> str:
@@ -17,19 +23,40 @@ def notice_topic(public_id: str) -> str:
 
 
 @transaction.atomic
-def retract_notice(*, public_id: str, reason: str, at: datetime) -> bool:
+def retract_notice(*, public_id: str, reason: str, at: datetime, by_name: str = "") -> bool:
     """Delete it from the snapshot before anything else, stop its unsent mail, mark it.
 
-    False when it is not public. A retracted notice never comes back.
+    False when it is not public. A retracted notice never comes back: components return to
+    what others say of them, and what it did to their history no longer counts.
     """
+    if not reason.strip():
+        raise ReasonMissing("Say why the notice is retracted.")
     notice = Notice.objects.public().select_for_update().filter(public_id=public_id).first()
     if notice is None:
         return False
     remove_notice(public_id)
     post.withdraw(topic=notice_topic(public_id), at=at, reason=f"Retracted: {reason}")
+    for update in notice.updates.all():
+        clock.cancel_all(about=update)
     clock.cancel_all(about=notice)
     notice.retracted_at = at
     notice.retraction_reason = reason[:240]
     notice.save(update_fields=["retracted_at", "retraction_reason"])
+    if not notice.has_ended:
+        _free_components(notice, by_name=by_name, at=at)
     touch_page(at=at)
     return True
+
+
+def _free_components(notice: Notice, *, by_name: str, at: datetime) -> None:
+    for link in notice.affected.select_related("component__group"):
+        if link.component.status == link.status:
+            set_component_status(
+                component=link.component,
+                status=worst_said(link.component, otherwise=ComponentStatus.OPERATIONAL),
+                by_name=by_name,
+                at=at,
+                reason="A notice was retracted.",
+                source="notice",
+                notice=notice,
+            )

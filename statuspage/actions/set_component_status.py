@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from statuspage.actions.touch_page import touch_page
-from statuspage.models import Component, ComponentStatus, StatusChange
+from statuspage.models import Component, ComponentStatus, Notice, StatusChange
 
 
 @transaction.atomic
@@ -17,6 +17,7 @@ def set_component_status(
     at: datetime,
     reason: str = "",
     source: str = "portal",
+    notice: Notice | None = None,
 ) -> bool:
     """Write the change and its history; False when the component has that status already."""
     locked = Component.objects.select_for_update().get(pk=component.pk)
@@ -30,6 +31,7 @@ def set_component_status(
         new_status=new,
         by_name=by_name,
         source=source,
+        notice=notice,
         reason=reason[:240],
     )
     locked.status, locked.updated_at = new, at

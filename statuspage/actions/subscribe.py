@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
+from portal.clock import clock
 from portal.post import post
-from portal.post.drafts import Draft, Lane, Recipient
-from statuspage.links import confirm_url
-from statuspage.models import Component, Notice, Page, Subscriber, SubscriberState
+from portal.post.drafts import Channel, Draft, Lane, Recipient
+from portal.post.models import Suppression
+from statuspage.limits import address_digest, take
+from statuspage.links import CONFIRM_WITHIN, confirm_url
+from statuspage.models import Component, Notice, Page, Subscriber, SubscriberState, Wish
 
-ASK_AGAIN_AFTER = timedelta(days=1)
 MOST_A_MONTH = 3
-MONTH = timedelta(days=30)
 MOST_AN_HOUR = 300
 
 
@@ -21,45 +22,57 @@ MOST_AN_HOUR = 300
 def subscribe(
     *, email: str, components: Sequence[str] = (), notice_id: str = "", at: datetime
 ) -> None:
-    """Note the wish and mail a confirmation. The caller learns nothing: a new, a pending
-    and a known address look the same. One confirmation a day and three a month each."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('subscribe', 0))")
-    notice = Notice.objects.public().filter(public_id=notice_id).first() if notice_id else None
+    """Note the wish; whoever asks, this is all the request does, so nobody learns from the
+    answer or its time whether an address is known. The clock looks at it within a second."""
+    wish = Wish.objects.create(
+        email=email.strip().lower(), components=list(components), notice=notice_id, at=at
+    )
+    clock.set("statuspage.grant_wish", about=wish, at=at)
+
+
+@transaction.atomic
+def grant_wish(*, wish: Wish, at: datetime) -> bool:
+    """Mail one confirmation, if the address may get one; True when it was mailed.
+
+    One a day and three a month for each address, MOST_AN_HOUR for all, none for addresses
+    that refused mail for good. The mail carries nothing the requester wrote.
+    """
+    notice = Notice.objects.public().filter(public_id=wish.notice).first() if wish.notice else None
+    email, ids = wish.email, wish.components
+    wish.delete()
     known = Subscriber.objects.filter(email__iexact=email, only_notice=notice).first()
-    if known is not None and (known.state == SubscriberState.ACTIVE or not _may_ask(known, at)):
-        return
-    if Subscriber.objects.filter(asked_at__gt=at - timedelta(hours=1)).count() >= MOST_AN_HOUR:
-        return
-    if known is None:
-        known = Subscriber(
-            email=email.lower(), only_notice=notice, created_at=at, asked_this_month=0
-        )
-    if known.pk and at - known.asked_at > MONTH:
-        known.asked_this_month = 0
-    known.state = SubscriberState.PENDING
-    known.asked_at = at
-    known.asked_this_month += 1
-    wanted = list(Component.objects.public().filter(public_id__in=list(components)))
-    known.everything = not wanted
-    known.save()
-    known.components.set(wanted)
-    _ask(known, at=at)
+    if known is not None and known.state == SubscriberState.ACTIVE:
+        return False
+    if Suppression.objects.holding(Channel.EMAIL, [email]) or not _may_ask(email, at=at):
+        return False
+    subscriber = known or Subscriber(email=email, only_notice=notice, created_at=at)
+    subscriber.state, subscriber.gone_at = SubscriberState.PENDING, None
+    wanted = list(Component.objects.public().filter(public_id__in=ids))
+    subscriber.everything = not wanted
+    subscriber.save()
+    subscriber.components.set(wanted)
+    _ask(subscriber, at=at)
+    return True
 
 
-def _may_ask(known: Subscriber, at: datetime) -> bool:
-    waited = at - known.asked_at
-    return waited > ASK_AGAIN_AFTER and (known.asked_this_month < MOST_A_MONTH or waited > MONTH)
+def _may_ask(email: str, *, at: datetime) -> bool:
+    """Whether one more confirmation may go out; counts it."""
+    who = address_digest(email)
+    hour, day = f"{at:%Y-%m-%dT%H}", f"{at:%Y-%m-%d}"
+    return (
+        take(f"day:{who}:{day}", limit=1, ends_at=at + timedelta(days=1))
+        and take(f"month:{who}:{at:%Y-%m}", limit=MOST_A_MONTH, ends_at=at + timedelta(days=31))
+        and take(f"hour:{hour}", limit=MOST_AN_HOUR, ends_at=at + timedelta(hours=1))
+    )
 
 
 def _ask(subscriber: Subscriber, *, at: datetime) -> None:
     page = Page.objects.the_page()
-    link = confirm_url(subscriber)
-    hours = 48
+    hours = CONFIRM_WITHIN.total_seconds() / 3600
     text = (
         f"Somebody, probably you, asked for status updates of {page.name} at this address.\n\n"
-        f"Confirm here: {link}\n\n"
-        f"The link works for {hours} hours. If it was not you, do nothing: "
+        f"Confirm here: {confirm_url(subscriber)}\n\n"
+        f"The link works for {hours:.0f} hours. If it was not you, do nothing: "
         "without the confirmation we send nothing.\n\n"
         f"{settings.SITE_URL}"
     )

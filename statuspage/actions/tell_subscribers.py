@@ -14,7 +14,7 @@ from statuspage.actions.retract_notice import notice_topic
 from statuspage.links import leave_url
 from statuspage.models import NoticeUpdate, Page, Subscriber
 from statuspage.snapshot.facts import site_zone
-from statuspage.snapshot.presented import moment
+from statuspage.snapshot.times import moment
 
 CHUNK = 500
 LEAVE = "{{leave}}"
@@ -55,7 +55,7 @@ def _message(update: NoticeUpdate, *, at: datetime) -> Message:
         "notice": notice,
         "update": update,
         "url": f"{settings.SITE_URL}/incidents/{notice.public_id}/",
-        "promise": moment(promised, site_zone(page)).clock if promised else "",
+        "promise": moment(promised, site_zone(page), now=at).near if promised else "",
         "leave": LEAVE,
     }
     return post.send(

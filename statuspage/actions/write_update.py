@@ -5,19 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from portal.clock import clock
-from statuspage.actions.set_component_status import set_component_status
+from statuspage.actions.settle_components import release_components, settle_components
 from statuspage.actions.touch_page import touch_page
-from statuspage.models import (
-    Component,
-    ComponentStatus,
-    Notice,
-    NoticeComponent,
-    NoticeStatus,
-    NoticeUpdate,
-)
-from statuspage.models.component import RANK
+from statuspage.models import Notice, NoticeStatus, NoticeUpdate
 from statuspage.models.notice import ENDED
-from statuspage.sentences import impact_of, worse_impact
 from statuspage.values import NoticeWords
 
 
@@ -58,7 +49,12 @@ def record_update(
     if not words.status_text.strip():
         raise NothingToSay("Write what customers should know before publishing.")
     status = NoticeStatus(words.status)
-    changes = _set_components(notice, words, by_name=by_name, at=at)
+    if status in ENDED and not words.components:
+        changes = release_components(notice=notice, by_name=by_name, at=at)
+    else:
+        changes = settle_components(
+            notice=notice, statuses=words.components, by_name=by_name, at=at
+        )
     _settle_promise(notice, words, at=at)
     notice.status = status
     notice.updated_at = at
@@ -77,6 +73,7 @@ def record_update(
         impact_text=words.impact_text.strip(),
         action_text=words.action_text.strip(),
         next_update_by=notice.next_update_by,
+        reduced=words.reduced and not ended,
         automatic=words.automatic,
         tell=words.tell,
         components=changes,
@@ -102,43 +99,3 @@ def _settle_promise(notice: Notice, words: NoticeWords, *, at: datetime) -> None
         notice.promises_late += 1
     else:
         notice.promises_kept += 1
-
-
-def _set_components(
-    notice: Notice, words: NoticeWords, *, by_name: str, at: datetime
-) -> list[dict[str, str]]:
-    changes = []
-    named = words.components
-    if words.status in ENDED and not named:
-        named = {one.component.public_id: ComponentStatus.OPERATIONAL for one in _affected(notice)}
-    for component in Component.objects.public().filter(public_id__in=list(named)):
-        new = ComponentStatus(named[component.public_id])
-        old = component.status
-        link, _ = NoticeComponent.objects.get_or_create(
-            notice=notice, component=component, defaults={"status": new, "worst": new}
-        )
-        link.status = new
-        link.worst = max(link.worst, new, key=lambda one: RANK[str(one)])
-        link.save(update_fields=["status", "worst"])
-        set_component_status(
-            component=component,
-            status=new,
-            by_name=by_name,
-            at=at,
-            reason=notice.title,
-            source="notice",
-        )
-        changes.append(
-            {
-                "code": component.public_id,
-                "name": str(component),
-                "old_status": str(old),
-                "new_status": str(new),
-            }
-        )
-    notice.impact = worse_impact(notice.impact, impact_of([one.worst for one in _affected(notice)]))
-    return changes
-
-
-def _affected(notice: Notice) -> list[NoticeComponent]:
-    return list(notice.affected.select_related("component"))

@@ -77,6 +77,15 @@ class Component(models.Model):
         return f"{self.group.name} - {self.name}" if self.group else self.name
 
 
+class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
+    def counting(self) -> "StatusChangeQuerySet":
+        """Those that make history: what a retracted notice said never happened."""
+        return self.filter(models.Q(notice=None) | models.Q(notice__retracted_at=None))
+
+    def in_time(self) -> "StatusChangeQuerySet":
+        return self.order_by("at", "pk")
+
+
 class StatusChange(models.Model):
     """One change of one component's status: when, from what to what, who and why."""
 
@@ -86,9 +95,17 @@ class StatusChange(models.Model):
     new_status = models.CharField(max_length=24, choices=ComponentStatus)
     by_name = models.CharField(max_length=160)
     source = models.CharField(max_length=40, default="portal")
+    notice = models.ForeignKey(
+        "statuspage.Notice",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="status_changes",
+        help_text="The notice that said so.",
+    )
     reason = models.CharField(max_length=240, blank=True)
 
-    objects: "models.Manager[StatusChange]" = models.Manager()
+    objects = StatusChangeQuerySet.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=("component", "at"), name="status_change_history"),)

@@ -123,6 +123,7 @@ class NoticeUpdate(models.Model):
     impact_text = models.TextField(blank=True)
     action_text = models.TextField(blank=True)
     next_update_by = models.DateTimeField(null=True, blank=True)
+    reduced = models.BooleanField(default=False, help_text="The impact is less, not gone.")
     automatic = models.BooleanField(default=False)
     tell = models.BooleanField("tell subscribers", default=True)
     components = models.JSONField(default=list)
@@ -136,7 +137,12 @@ class NoticeUpdate(models.Model):
         indexes = (models.Index(fields=("notice", "-display_at"), name="notice_updates"),)
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()}: {self.status_text[:60]}"
+        return f"{self.word}: {self.status_text[:60]}"
+
+    @property
+    def word(self) -> str:
+        """What it says of the state, in words."""
+        return "Reduced impact" if self.reduced else self.get_status_display()
 
     @property
     def body(self) -> str:

@@ -1,6 +1,7 @@
 """Who asked to be told."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -18,6 +19,9 @@ class SubscriberState(models.TextChoices):
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     def active(self) -> "SubscriberQuerySet":
         return self.filter(state=SubscriberState.ACTIVE)
+
+    def unconfirmed_since(self, moment: datetime) -> "SubscriberQuerySet":
+        return self.filter(state=SubscriberState.PENDING, created_at__lt=moment)
 
     def wanting(self, notice: Notice, components: Iterable[Component]) -> "SubscriberQuerySet":
         """Active ones who asked for everything, for one of the components, or for the notice."""
@@ -44,8 +48,6 @@ class Subscriber(models.Model):
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
-    asked_at = models.DateTimeField(help_text="When a confirmation was last mailed.")
-    asked_this_month = models.PositiveSmallIntegerField(default=1)
 
     objects = SubscriberQuerySet.as_manager()
 
@@ -55,6 +57,11 @@ class Subscriber(models.Model):
                 Lower("email"), "only_notice", nulls_distinct=False, name="address_subscribes_once"
             ),
             models.CheckConstraint(
+                condition=models.Q(state="gone", gone_at__isnull=False)
+                | (~models.Q(state="gone") & models.Q(gone_at=None)),
+                name="gone_subscriber_facts_agree",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(state="active") | models.Q(confirmed_at__isnull=False),
                 name="active_subscriber_confirmed",
             ),
@@ -62,3 +69,35 @@ class Subscriber(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Wish(models.Model):
+    """What somebody typed into the subscribe form, not yet looked at: the request that
+    writes it does the same work whoever asks."""
+
+    email = models.EmailField(max_length=254)
+    components = models.JSONField(default=list)
+    notice = models.CharField(max_length=12, blank=True)
+    at = models.DateTimeField()
+
+    objects: "models.Manager[Wish]" = models.Manager()
+
+    class Meta:
+        verbose_name_plural = "wishes"
+
+    def __str__(self) -> str:
+        return f"{self.email}, {self.at:%d %b %H:%M}"
+
+
+class SendingBucket(models.Model):
+    """How often something was sent within a period, counted by one atomic statement. The
+    name of an address is its keyed digest."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)
+
+    objects: "models.Manager[SendingBucket]" = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.count}"

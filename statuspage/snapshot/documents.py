@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import brotli
 
@@ -11,17 +11,29 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
+class Kept:
+    """An address whose published bytes are still right."""
+
+    path: str
+
+
+@dataclass(frozen=True)
 class Document:
-    """What one path answers, as a strong ETag, gzip and brotli see it."""
+    """What one path answers. `source` stands for everything it was made from, where that is
+    known, so that it need not be made again."""
 
     path: str
     body: bytes
     content_type: str
     cache: str = LIVE
+    source: str = ""
+
+    def made_from(self, source: str) -> "Document":
+        return replace(self, source=source)
 
     @property
-    def etag(self) -> str:
-        return '"' + hashlib.sha256(self.body).hexdigest()[:32] + '"'
+    def digest(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()[:32]
 
     @property
     def gzip(self) -> bytes:

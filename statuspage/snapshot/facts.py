@@ -1,35 +1,56 @@
-"""Everything public, read once, as frozen values. This is the public read path."""
+"""Everything public, read once. This is the public read path: no page, API or mail of the
+public face reads rows any other way."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from django.db import models
 
 from statuspage import uptime
 from statuspage.models import Component, Notice, NoticeUpdate, Page, StatusChange
-from statuspage.sentences import Sentence, page_sentence
+from statuspage.models.notice import ENDED
+from statuspage.sentences import Sentence, notices_sentence, page_sentence
 
 BAR_DAYS = 90
+API_NOTICES = 50
 
 
 @dataclass(frozen=True)
 class ComponentFacts:
     row: Component
-    status: str
-    word: str
     days: list[uptime.Day] = field(default_factory=list)
     percentage: float | None = None
+
+    @property
+    def status(self) -> str:
+        return self.row.status
 
 
 @dataclass(frozen=True)
 class NoticeFacts:
+    """A notice, what it affects as (component, now, worst), and its updates, newest first;
+    the updates are there for open and recent ones and for those `SiteFacts.with_updates`."""
+
     row: Notice
-    updates: list[NoticeUpdate]
     components: list[tuple[Component, str, str]]
+    updates: list[NoticeUpdate] = field(default_factory=list)
 
     @property
     def public_id(self) -> str:
         return self.row.public_id
+
+    @property
+    def is_open(self) -> bool:
+        return not self.row.has_ended
+
+    @property
+    def source(self) -> str:
+        """Changes whenever the page of an ended notice must be made anew."""
+        columns = [str(getattr(self.row, one.attname)) for one in Notice._meta.concrete_fields]
+        named = [f"{one.public_id}|{one}|{now}|{worst}" for one, now, worst in self.components]
+        return "\n".join([*columns, *named])
 
 
 @dataclass(frozen=True)
@@ -43,7 +64,7 @@ class SiteFacts:
 
     @property
     def unresolved(self) -> list[NoticeFacts]:
-        return [notice for notice in self.notices if not notice.row.has_ended]
+        return [notice for notice in self.notices if notice.is_open]
 
 
 def site_zone(page: Page) -> ZoneInfo:
@@ -54,33 +75,35 @@ def site_zone(page: Page) -> ZoneInfo:
 def gather(page: Page, *, at: datetime) -> SiteFacts:
     zone = site_zone(page)
     components = _components(zone, at=at)
+    notices = _notices()
+    sentence = page_sentence([one.status for one in components])
+    if not components:
+        sentence = notices_sentence([one.row.shown_impact for one in notices if one.is_open])
     return SiteFacts(
-        page=page,
-        zone=zone,
-        at=at,
-        components=components,
-        notices=_notices(),
-        sentence=page_sentence([one.status for one in components]),
+        page=page, zone=zone, at=at, components=components, notices=notices, sentence=sentence
     )
+
+
+def with_updates(notices: Iterable[NoticeFacts]) -> None:
+    """Read the updates of these notices, by one query."""
+    wanting = {one.row.pk: one for one in notices if not one.updates}
+    updates = NoticeUpdate.objects.filter(notice__in=wanting).order_by("-display_at", "-pk")
+    for update in updates:
+        wanting[update.notice_id].updates.append(update)
 
 
 def _components(zone: ZoneInfo, *, at: datetime) -> list[ComponentFacts]:
     rows = list(Component.objects.public().in_order())
     today = at.astimezone(zone).date()
-    first = today - timedelta(days=BAR_DAYS - 1)
-    begins = datetime(first.year, first.month, first.day, tzinfo=zone)
-    changes: dict[int, list[tuple[datetime, str, str]]] = {row.pk: [] for row in rows}
-    for change in StatusChange.objects.filter(component__in=rows).order_by("at", "pk"):
-        changes[change.component_id].append((change.at, change.old_status, change.new_status))
+    begins = uptime.midnight(today - timedelta(days=BAR_DAYS - 1), zone)
+    changes = _changes(rows, since=begins, until=at)
     facts = []
     for row in rows:
-        covered_from = _covered_from(row, begins)
-        history = uptime.spans(changes[row.pk], current=row.status, start=begins, end=at)
+        covered_from = _covered_from(row, begins, zone)
+        history = uptime.spans(changes[row.pk], start=begins, end=at)
         facts.append(
             ComponentFacts(
                 row=row,
-                status=row.status,
-                word=row.get_status_display(),
                 days=uptime.days(
                     history, last=today, count=BAR_DAYS, zone=zone, covered_from=covered_from
                 ),
@@ -90,32 +113,46 @@ def _components(zone: ZoneInfo, *, at: datetime) -> list[ComponentFacts]:
     return facts
 
 
-def _covered_from(row: Component, begins: datetime) -> datetime:
+def _changes(
+    rows: list[Component], *, since: datetime, until: datetime
+) -> dict[int, list[tuple[datetime, str]]]:
+    """What each component became and when, in order; the one before `since` leads."""
+    found: dict[int, list[tuple[datetime, str]]] = {row.pk: [] for row in rows}
+    counting = StatusChange.objects.counting().filter(component__in=found, at__lte=until)
+    before = (
+        counting.filter(at__lt=since)
+        .order_by("component_id", "-at", "-pk")
+        .distinct("component_id")
+    )
+    for changes in (before, counting.filter(at__gte=since).in_time()):
+        for pk, at, status in changes.values_list("component_id", "at", "new_status"):
+            found[pk].append((at, status))
+    return found
+
+
+def _covered_from(row: Component, begins: datetime, zone: ZoneInfo) -> datetime:
     started = row.created_at
     if row.start_date is not None:
-        started = datetime(
-            row.start_date.year, row.start_date.month, row.start_date.day, tzinfo=UTC
-        )
+        started = uptime.midnight(row.start_date, zone)
     return max(started, begins)
 
 
 def _notices() -> list[NoticeFacts]:
-    rows: Iterable[Notice] = (
+    rows = (
         Notice.objects.public()
         .newest_first()
-        .prefetch_related("updates", "affected__component__group")
+        .prefetch_related(models.Prefetch("affected__component__group"))
     )
-    return [
+    notices = [
         NoticeFacts(
             row=row,
-            updates=sorted(
-                row.updates.all(), key=lambda one: (one.display_at, one.pk), reverse=True
-            ),
             components=[
                 (link.component, str(link.status), str(link.worst))
-                for link in row.affected.all()
+                for link in sorted(row.affected.all(), key=lambda one: one.pk)
                 if link.component.visible
             ],
         )
         for row in rows
     ]
+    with_updates([*notices[:API_NOTICES], *(one for one in notices if one.row.status not in ENDED)])
+    return notices

@@ -1,16 +1,28 @@
-"""The published folder: whole files only, deleted ones first, the manifest last."""
+"""The published folder: whole files only, deleted ones first, the manifest last.
 
+Files lie where their address says (`/history/` is `history/index.html`, with `.gz` and
+`.br` beside), so that any static server can serve the folder. The manifest begins with a
+dot: it is not for the public.
+"""
+
+import fcntl
 import json
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from statuspage.snapshot.documents import Document
+from statuspage.snapshot.documents import FOREVER, Document, Kept
 
-MANIFEST = "manifest.json"
+MANIFEST = ".manifest.json"
+LOCK = ".lock"
 ENCODINGS = {"": "", "gzip": ".gz", "br": ".br"}
+MOST_ASSETS = 8
+
+Row = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -19,7 +31,7 @@ class Manifest:
 
     revision: int = 0
     made_at: str = ""
-    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
 
     def age(self, *, at: datetime) -> float:
         """Seconds since it was made; infinite when there is none."""
@@ -27,39 +39,74 @@ class Manifest:
             return float("inf")
         return (at - datetime.fromisoformat(self.made_at)).total_seconds()
 
+    def sources(self) -> dict[str, str]:
+        return {path: row["source"] for path, row in self.rows.items() if row["source"]}
+
 
 def read_manifest(folder: Path) -> Manifest:
     try:
         stored: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
-    except (FileNotFoundError, json.JSONDecodeError):
+        return Manifest(stored["revision"], stored["made_at"], stored["rows"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return Manifest()
-    return Manifest(stored["revision"], stored["made_at"], stored["rows"])
 
 
-def write_site(folder: Path, documents: list[Document], *, revision: int, made_at: str) -> int:
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """One writer at a time, whatever became of its database connection; the kernel frees the
+    lock of a process that dies."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def write_site(
+    folder: Path, documents: Sequence[Document | Kept], *, revision: int, made_at: str
+) -> int:
     """Replace the site; returns how many documents changed. Unchanged files stay untouched."""
     before = read_manifest(folder)
     wanted = {document.path: document for document in documents}
+    rows = _old_assets(before, wanted)
     for path, row in before.rows.items():
-        if path not in wanted:
+        if path not in wanted and path not in rows:
             remove(folder, row["file"])
-    rows, changed = {}, 0
+    changed = 0
     for path, document in wanted.items():
-        row = {
-            "file": document.file,
-            "etag": document.etag,
-            "type": document.content_type,
-            "cache": document.cache,
-        }
+        if isinstance(document, Kept):
+            rows[path] = before.rows[path]
+            continue
+        row = _row(document)
         rows[path] = row
-        if before.rows.get(path) != row or not (folder / document.file).exists():
+        known = before.rows.get(path, {})
+        if known.get("digest") != row["digest"] or not is_whole(folder, row["file"]):
             changed += 1
             write_whole(folder / document.file, document.body)
             write_whole(folder / (document.file + ENCODINGS["gzip"]), document.gzip)
             write_whole(folder / (document.file + ENCODINGS["br"]), document.brotli)
-    manifest = {"revision": revision, "made_at": made_at, "rows": rows}
-    write_whole(folder / MANIFEST, json.dumps(manifest).encode())
+    write_manifest(folder, Manifest(revision, made_at, rows))
     return changed
+
+
+def _row(document: Document) -> Row:
+    return {
+        "file": document.file,
+        "digest": document.digest,
+        "type": document.content_type,
+        "cache": document.cache,
+        "source": document.source,
+    }
+
+
+def _old_assets(before: Manifest, wanted: dict[str, Document | Kept]) -> dict[str, Row]:
+    """Style sheets and scripts that pages in caches still name; the newest few."""
+    assets = {path: row for path, row in before.rows.items() if row["cache"] == FOREVER}
+    old = [path for path in assets if path not in wanted]
+    return {path: assets[path] for path in old[-MOST_ASSETS:]}
+
+
+def is_whole(folder: Path, file: str) -> bool:
+    return all((folder / (file + suffix)).exists() for suffix in ENCODINGS.values())
 
 
 def remove(folder: Path, file: str) -> None:
@@ -67,24 +114,15 @@ def remove(folder: Path, file: str) -> None:
         (folder / (file + suffix)).unlink(missing_ok=True)
 
 
-def forget(folder: Path, *, containing: str) -> None:
-    """Delete every document whose path holds this text, now, and name them no longer."""
-    before = read_manifest(folder)
-    kept = {}
-    for path, row in before.rows.items():
-        if containing in path:
-            remove(folder, row["file"])
-        else:
-            kept[path] = row
-    if len(kept) != len(before.rows):
-        manifest = {"revision": 0, "made_at": before.made_at, "rows": kept}
-        write_whole(folder / MANIFEST, json.dumps(manifest).encode())
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    stored = {"revision": manifest.revision, "made_at": manifest.made_at, "rows": manifest.rows}
+    write_whole(folder / MANIFEST, json.dumps(stored).encode())
 
 
 def write_whole(target: Path, content: bytes) -> None:
     """Temporary file, fsync, rename: a reader sees the old bytes or the new, never half."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.{id(content)}")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
     with temporary.open("wb") as file:
         file.write(content)
         file.flush()

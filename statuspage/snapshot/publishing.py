@@ -1,6 +1,6 @@
 """Rendering the whole public site and putting it where it is served from."""
 
-import logging
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,10 +8,16 @@ from django.db import connection, transaction
 
 from portal.clock.now import database_now
 from statuspage.models import Page
-from statuspage.snapshot.folder import forget, read_manifest, write_site
+from statuspage.snapshot.folder import (
+    Manifest,
+    is_whole,
+    read_manifest,
+    remove,
+    write_manifest,
+    write_site,
+    writing,
+)
 from statuspage.snapshot.site import render_site
-
-logger = logging.getLogger("allclear.statuspage")
 
 FRESH = timedelta(seconds=25)
 
@@ -20,24 +26,41 @@ FRESH = timedelta(seconds=25)
 def publish_site(*, anyway: bool = False) -> bool:
     """Publish the newest revision unless it is out already; True when files were written.
 
-    Publishers take turns, so an older revision never replaces a newer one.
+    Publishers take turns and read after their turn has come, so an older revision never
+    replaces a newer one. The revision is read first: a change that commits meanwhile is
+    published again by whoever owes it.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('statuspage.publish', 0))")
-    now = database_now()
-    page = Page.objects.the_page()
-    out = read_manifest(settings.PUBLIC_DIR)
-    is_fresh = out.age(at=now) < FRESH.total_seconds()
-    if out.revision == page.revision and is_fresh and not anyway:
-        return False
-    documents = render_site(page, at=now)
-    write_site(settings.PUBLIC_DIR, documents, revision=page.revision, made_at=now.isoformat())
+    folder = settings.PUBLIC_DIR
+    with writing(folder):
+        now = database_now()
+        page = Page.objects.the_page()
+        out = read_manifest(folder)
+        is_fresh = out.age(at=now) < FRESH.total_seconds()
+        if out.revision == page.revision and is_fresh and not anyway:
+            return False
+        documents = render_site(page, at=now, out=_reusable(out))
+        write_site(folder, documents, revision=page.revision, made_at=now.isoformat())
     return True
 
 
-def remove_notice(public_id: str) -> None:
-    """Delete a notice's documents from what is published, at once.
+def _reusable(out: Manifest) -> dict[str, str]:
+    """What was made from what, of the files that are all there."""
+    return {
+        path: source
+        for path, source in out.sources().items()
+        if is_whole(settings.PUBLIC_DIR, out.rows[path]["file"])
+    }
 
-    Pages that list it are rendered anew by the publication that follows.
-    """
-    forget(settings.PUBLIC_DIR, containing=public_id)
+
+def remove_notice(public_id: str) -> None:
+    """Delete a notice's page from what is published, at once; what lists it is rendered
+    anew by the publication that follows, which the lower revision makes sure of."""
+    folder = settings.PUBLIC_DIR
+    with writing(folder):
+        out = read_manifest(folder)
+        row = out.rows.pop(f"/incidents/{public_id}/", None)
+        if row is not None:
+            remove(folder, row["file"])
+            write_manifest(folder, replace(out, revision=0))

@@ -1,25 +1,35 @@
-"""The public site as documents: every page and every JSON address."""
+"""The public site as documents: every page and every JSON address.
+
+What is settled (ended notices, past months, the form) is rendered only when what it shows
+has changed; live pages carry the time they were made and are rendered every time.
+"""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from statuspage.models import Page
 from statuspage.snapshot.api import api_documents
-from statuspage.snapshot.documents import FOREVER, Document
-from statuspage.snapshot.facts import SiteFacts, gather
-from statuspage.snapshot.presented import history_months, notice_context, page_context
+from statuspage.snapshot.bars import groups
+from statuspage.snapshot.documents import FOREVER, Document, Kept
+from statuspage.snapshot.facts import NoticeFacts, SiteFacts, gather, with_updates
+from statuspage.snapshot.past import months, past_days, recent
+from statuspage.snapshot.presented import banner, shown, steps, when
 
 HTML = "text/html; charset=utf-8"
 
 
-def render_site(page: Page, *, at: datetime) -> list[Document]:
-    """All documents of the public site, from what is public at this moment."""
+def render_site(page: Page, *, at: datetime, out: Mapping[str, str]) -> list[Document | Kept]:
+    """All documents of the public site, from what is public at this moment; those whose
+    source is `out` already (path → source) are kept as they are."""
     facts = gather(page, at=at)
-    return [*_assets(), *_pages(facts, asset_links()), *api_documents(facts)]
+    return [*_assets(), *_live(facts), *_settled(facts, out), *api_documents(facts)]
 
 
 def asset_links() -> dict[str, str]:
@@ -42,23 +52,100 @@ def _asset(name: str, content_type: str) -> Document:
     return Document(f"/assets/{stem}-{digest}.{suffix}", body, content_type, FOREVER)
 
 
-def _pages(facts: SiteFacts, links: dict[str, str]) -> list[Document]:
-    context = {**page_context(facts), **links}
-    made = [
-        _page("/", "statuspage/page.html", context),
-        _page("/subscribe/", "statuspage/subscribe.html", context),
-        _page("/history/", "statuspage/history.html", {**context, "months": history_months(facts)}),
+def _context(facts: SiteFacts) -> dict[str, Any]:
+    return {
+        "page": facts.page,
+        "zone": str(facts.zone),
+        "made": when(facts, facts.at),
+        **asset_links(),
+    }
+
+
+def _live(facts: SiteFacts) -> list[Document]:
+    context = {**_context(facts), "live": True}
+    home = {
+        **context,
+        "banner": banner(facts),
+        "open": [shown(facts, notice) for notice in facts.unresolved],
+        "groups": groups(facts),
+        "past": past_days(facts),
+    }
+    documents = [_page("/", "statuspage/page.html", home)]
+    documents += [_notice_page(facts, one, context) for one in facts.unresolved]
+    return documents
+
+
+def _notice_page(facts: SiteFacts, notice: NoticeFacts, context: dict[str, Any]) -> Document:
+    context = {**context, "notice": shown(facts, notice), "steps": steps(notice)}
+    return _page(f"/incidents/{notice.public_id}/", "statuspage/notice.html", context)
+
+
+def _settled(facts: SiteFacts, out: Mapping[str, str]) -> list[Document | Kept]:
+    """Ended notices, history and the form, where they changed."""
+    context, edition = _context(facts), _edition(facts)
+    sources = {
+        f"/incidents/{one.public_id}/": (one, _digest(edition, one.source))
+        for one in facts.notices
+        if not one.is_open
+    }
+    with_updates([one for path, (one, source) in sources.items() if out.get(path) != source])
+    documents: list[Document | Kept] = []
+    for path, (notice, source) in sources.items():
+        if out.get(path) == source:
+            documents.append(Kept(path))
+        else:
+            documents.append(_notice_page(facts, notice, context).made_from(source))
+    return [*documents, *_lists(facts, context, edition, out)]
+
+
+def _lists(
+    facts: SiteFacts, context: dict[str, Any], edition: str, out: Mapping[str, str]
+) -> list[Document | Kept]:
+    every = months(facts)
+    years = sorted({month["first"].year for month in every}, reverse=True)
+    pick = [
+        {"name": one.row.name, "id": one.row.public_id, "group": one.row.group}
+        for one in facts.components
     ]
-    made.extend(
-        _page(
-            f"/incidents/{notice.public_id}/",
-            "statuspage/notice.html",
-            {**context, **notice_context(facts, notice)},
-        )
-        for notice in facts.notices
-    )
-    return made
+    history = {**context, "years": years}
+    wanted: list[tuple[str, str, dict[str, Any]]] = [
+        ("/subscribe/", "statuspage/subscribe.html", {**context, "pick": pick}),
+        ("/history/", "statuspage/history.html", {**history, "months": recent(facts, every)}),
+    ]
+    for year in years:
+        its = [month for month in every if month["first"].year == year]
+        facts_of_year = {**history, "months": its, "year": year}
+        wanted.append((f"/history/{year}/", "statuspage/history.html", facts_of_year))
+    documents: list[Document | Kept] = []
+    for path, template, shown_facts in wanted:
+        told = {key: value for key, value in shown_facts.items() if key not in {"made", "page"}}
+        source = _digest(edition, repr(told))
+        if out.get(path) == source:
+            documents.append(Kept(path))
+        else:
+            documents.append(_page(path, template, shown_facts).made_from(source))
+    return documents
 
 
-def _page(path: str, template: str, context: dict[str, object]) -> Document:
+def _page(path: str, template: str, context: dict[str, Any]) -> Document:
     return Document(path, render_to_string(template, context).encode(), HTML)
+
+
+def _edition(facts: SiteFacts) -> str:
+    """What every page shows besides its own facts: the page's own words, and the templates."""
+    page = facts.page
+    year = facts.at.astimezone(facts.zone).year
+    links = repr(sorted(asset_links().items()))
+    return f"{page.name}|{page.time_zone}|{page.support_url}|{year}|{links}|{_templates()}"
+
+
+@cache
+def _templates() -> str:
+    """A digest of the templates this process renders with."""
+    folders = (Path(settings.BASE_DIR) / "templates" / name for name in ("public", "statuspage"))
+    files = sorted(file for folder in folders for file in folder.glob("*.html"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

@@ -3,9 +3,12 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from statuspage.actions.touch_page import touch_page
 from statuspage.models import Page
+from statuspage.shelf import security_headers
 from statuspage.snapshot.folder import read_manifest
 from statuspage.snapshot.publishing import publish_site
 
@@ -14,12 +17,12 @@ from statuspage.snapshot.publishing import publish_site
 @login_not_required
 def published(request: HttpRequest, **_: str) -> HttpResponse:
     """Publish what is not out yet, then answer with it; 404 for what is not public."""
-    publish_site()
+    if not read_manifest(settings.PUBLIC_DIR).rows:
+        touch_page(at=timezone.now())
+        publish_site()
     row = read_manifest(settings.PUBLIC_DIR).rows.get(request.path)
     if row is None:
         raise Http404(f"{Page.objects.the_page().name} has no such page.")
     body = (settings.PUBLIC_DIR / row["file"]).read_bytes()
-    answer = HttpResponse(body, content_type=row["type"])
-    answer["ETag"] = row["etag"]
-    answer["Cache-Control"] = row["cache"]
-    return answer
+    headers = {**dict(security_headers()), "Cache-Control": row["cache"]}
+    return HttpResponse(body, content_type=row["type"], headers=headers)

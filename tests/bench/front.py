@@ -39,8 +39,15 @@ class Figures:
 
 def publish_example(folder: Path) -> int:
     """Publish a page of 20 components and 3 open notices; the bytes of its gzip."""
-    script = "from tests.bench.example import main; main()"
-    environment = {**os.environ, "ALLCLEAR_VAR": str(folder)}
+    script = (
+        "import tests.embedded_database, django; django.setup();"
+        "from tests.bench.example import main; main()"
+    )
+    environment = {
+        **os.environ,
+        "ALLCLEAR_VAR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+    }
     environment.pop("DATABASE_URL", None)
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True)
     return (folder / "public" / "index.html.gz").stat().st_size
@@ -106,7 +113,8 @@ def plain_nginx(folder: Path) -> list[str]:
     conf.write_text(
         f"daemon off; worker_processes 2; pid {folder}/plain.pid; error_log /dev/null;\n"
         "events { worker_connections 512; }\n"
-        "http { include /etc/nginx/mime.types; access_log off; sendfile on; gzip_static on;\n"
+        "http { include /etc/nginx/mime.types; access_log off; sendfile on; gzip_static on;"
+        " keepalive_requests 1000000;\n"
         f"  server {{ listen 127.0.0.1:{PLAIN}; root {folder}/public; }} }}\n"
     )
     return ["nginx", "-c", str(conf), "-p", str(folder)]

@@ -1,0 +1,45 @@
+"""Whose turn it is: pure arithmetic over local hand-over times.
+
+A turn begins at the hand-over time of a local day and ends where the next begins, so every
+instant has exactly one turn, whatever the clocks do. A hand-over in an hour that a spring
+night skips happens at the first instant after the gap; in an hour that an autumn night
+repeats, at its first passing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Turns:
+    """A rotation's rule: from `starts_on`, every `length_days` days at `handover`."""
+
+    zone: ZoneInfo
+    starts_on: date
+    handover: time
+    length_days: int
+
+    def begins(self, number: int) -> datetime:
+        """When turn `number` begins (0 is the first), in UTC."""
+        day = self.starts_on + timedelta(days=number * self.length_days)
+        local = datetime.combine(day, self.handover, tzinfo=self.zone)
+        return local.astimezone(UTC)
+
+    def at(self, moment: datetime) -> int:
+        """The number of the turn an instant falls into; negative before the first."""
+        days = (moment.astimezone(self.zone).date() - self.starts_on).days
+        number = days // self.length_days
+        while self.begins(number) > moment:
+            number -= 1
+        while self.begins(number + 1) <= moment:
+            number += 1
+        return number
+
+    def between(self, start: datetime, end: datetime) -> Iterator[tuple[int, datetime, datetime]]:
+        """Turns that touch a span: number, begin, end."""
+        number = self.at(start)
+        while self.begins(number) < end:
+            yield number, self.begins(number), self.begins(number + 1)
+            number += 1

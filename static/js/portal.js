@@ -1,0 +1,64 @@
+// Small custom elements; everything works without them.
+
+class ThemeSwitch extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", () => {
+      const root = document.documentElement;
+      const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+      root.dataset.theme = dark ? "light" : "dark";
+      localStorage.setItem("theme", root.dataset.theme);
+    });
+  }
+}
+
+// Loads its part again while the page is looked at; the server answers 204 when nothing is new.
+class LivePart extends HTMLElement {
+  connectedCallback() {
+    this.timer = setInterval(() => {
+      if (document.hidden || this.contains(document.activeElement)) return;
+      htmx.trigger(this, "look");
+    }, Number(this.dataset.every || 3) * 1000);
+  }
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+}
+
+class KeyboardShortcuts extends HTMLElement {
+  connectedCallback() {
+    this.before = "";
+    document.addEventListener("keydown", (event) => this.press(event));
+  }
+  press(event) {
+    const typing = event.target.closest("input, textarea, select");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typing) {
+      typing.form?.requestSubmit();
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key === "k") {
+      event.preventDefault();
+      document.querySelector("[data-search]")?.focus();
+      return;
+    }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = this.before === "g" ? `g ${event.key}` : event.key;
+    this.before = event.key;
+    const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (target) {
+      event.preventDefault();
+      if (target.matches("input, textarea")) target.focus();
+      else target.click();
+    } else if (key === "j" || key === "k") {
+      this.walk(key === "j" ? 1 : -1);
+    }
+  }
+  walk(step) {
+    const entries = [...document.querySelectorAll(".timeline-entry")];
+    const at = entries.indexOf(document.activeElement);
+    entries[Math.min(Math.max(at + step, 0), entries.length - 1)]?.focus();
+  }
+}
+
+customElements.define("theme-switch", ThemeSwitch);
+customElements.define("live-part", LivePart);
+customElements.define("keyboard-shortcuts", KeyboardShortcuts);

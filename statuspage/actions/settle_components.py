@@ -1,0 +1,89 @@
+"""Bring components to what a notice says of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from statuspage.actions.set_component_status import set_component_status
+from statuspage.models import Component, ComponentStatus, Notice, NoticeComponent
+from statuspage.models.component import RANK
+from statuspage.sentences import impact_of, worse_impact
+
+Change = dict[str, str]
+
+
+class NoSuchComponent(LookupError):
+    """A component that is not on the public page."""
+
+
+@transaction.atomic
+def settle_components(
+    *, notice: Notice, statuses: Mapping[str, str], by_name: str, at: datetime
+) -> list[Change]:
+    """Set each named component, remember the worst it was, and raise the notice's impact.
+
+    Two notices may speak of one component: it shows the worse of what they say. Returns what
+    this notice says of each; raises NoSuchComponent. The caller saves the notice.
+    """
+    found = {
+        one.public_id: one
+        for one in Component.objects.public().in_order().filter(public_id__in=list(statuses))
+    }
+    unknown = [public_id for public_id in statuses if public_id not in found]
+    if unknown:
+        raise NoSuchComponent(f"No component of the public page has the id {unknown[0]!r}.")
+    changes = []
+    for public_id, component in found.items():
+        new = ComponentStatus(statuses[public_id])
+        before = _say(notice, component, new)
+        changes.append(
+            {
+                "code": public_id,
+                "name": str(component),
+                "old_status": str(before or component.status),
+                "new_status": str(new),
+            }
+        )
+        set_component_status(
+            component=component,
+            status=worst_said(component, otherwise=new),
+            by_name=by_name,
+            at=at,
+            reason=notice.title,
+            source="notice",
+            notice=notice,
+        )
+    said = list(notice.affected.values_list("worst", flat=True))
+    notice.impact = worse_impact(notice.impact, impact_of(said))
+    return changes
+
+
+@transaction.atomic
+def release_components(*, notice: Notice, by_name: str, at: datetime) -> list[Change]:
+    """The trouble is over: what this notice affected works again, unless another says not."""
+    over = {
+        one.component.public_id: str(ComponentStatus.OPERATIONAL)
+        for one in notice.affected.select_related("component")
+        if one.component.visible and one.status != ComponentStatus.OPERATIONAL
+    }
+    return settle_components(notice=notice, statuses=over, by_name=by_name, at=at)
+
+
+def worst_said(component: Component, *, otherwise: str) -> str:
+    """The worst any open public notice says of a component now."""
+    open_notices = Notice.objects.public().unresolved()
+    said = NoticeComponent.objects.filter(component=component, notice__in=open_notices)
+    return max([otherwise, *said.values_list("status", flat=True)], key=lambda one: RANK[str(one)])
+
+
+def _say(notice: Notice, component: Component, status: ComponentStatus) -> str:
+    """Note it on the notice; what it said before, or nothing."""
+    link, created = NoticeComponent.objects.get_or_create(
+        notice=notice, component=component, defaults={"status": status, "worst": status}
+    )
+    before = "" if created else link.status
+    link.status = status
+    link.worst = max(link.worst, status, key=lambda one: RANK[str(one)])
+    link.save(update_fields=["status", "worst"])
+    return before
