@@ -1,5 +1,5 @@
-// Refreshes the open page every 30 s, adds the reader's own time, and says when a copy is old.
-const OLD_AFTER = 5 * 60 * 1000;
+// Renews the open page every 30 s, adds the reader's own time, says when something is late or old.
+const clock = new Intl.DateTimeFormat([], {hour: "2-digit", minute: "2-digit", hourCycle: "h23"});
 
 class LivePage extends HTMLElement {
   connectedCallback() {
@@ -13,27 +13,28 @@ class LivePage extends HTMLElement {
     if (document.hidden || this.contains(document.activeElement)) return;
     try {
       const answer = await fetch(location.pathname, {cache: "no-cache"});
-      if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const wanted = fresh.querySelector("live-page");
-      if (!wanted) return;
+      if (!answer.ok || !wanted) return;
       const open = [...this.querySelectorAll("details")].map((one) => one.open);
       this.replaceChildren(...wanted.childNodes);
       this.querySelectorAll("details").forEach((one, at) => { if (at in open) one.open = open[at]; });
       document.title = fresh.title;
       document.querySelector("stale-note")?.replaceWith(fresh.querySelector("stale-note"));
       this.localise();
-    } catch { /* the age note says it */ }
+    } catch { /* stale-note says so */ }
   }
   localise() {
     for (const time of this.querySelectorAll("time[datetime*=T]")) {
-      const at = new Date(time.dateTime);
-      time.title = at.toLocaleString([], {dateStyle: "medium", timeStyle: "short"}) + " your time";
+      const local = clock.format(new Date(time.dateTime));
+      if (time.textContent.includes(local)) continue;
+      time.title = `${local} your time`;
+      if (time.closest("next-update")) time.after(` (${local} your time)`);
     }
   }
 }
 
-class StaleNote extends HTMLElement {
+class Watched extends HTMLElement {
   connectedCallback() {
     this.timer = setInterval(() => this.look(), 15000);
     this.look();
@@ -41,11 +42,23 @@ class StaleNote extends HTMLElement {
   disconnectedCallback() {
     clearInterval(this.timer);
   }
+}
+
+class NextUpdate extends Watched {
   look() {
-    const age = Date.now() - new Date(this.dataset.made);
-    if (age > OLD_AFTER) this.textContent = `This copy is ${Math.round(age / 60000)} min old`;
+    const late = new Date(this.querySelector("time").dateTime) < Date.now();
+    if (late && !this.dataset.late) this.append(" (late)");
+    if (late) this.dataset.late = "yes";
+  }
+}
+
+class StaleNote extends Watched {
+  look() {
+    const minutes = Math.floor((Date.now() - new Date(this.dataset.made)) / 60000);
+    if (minutes >= 5) this.textContent = `This page is ${minutes} min old: newer news could not be fetched`;
   }
 }
 
 customElements.define("live-page", LivePage);
+customElements.define("next-update", NextUpdate);
 customElements.define("stale-note", StaleNote);

@@ -1,7 +1,7 @@
 """Notices as the templates show them: words, times in the page's zone, the banner."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from statuspage.models import ComponentStatus, NoticeStatus, NoticeUpdate
@@ -23,7 +23,7 @@ def banner(facts: SiteFacts) -> dict[str, str]:
     if not facts.unresolved:
         title = facts.sentence.description.capitalize()
         return {"tone": tone, "title": title, "detail": f"{checked} No open incidents."}
-    first, *others = sorted(facts.unresolved, key=_weight, reverse=True)
+    first, *others = worst_first(facts)
     detail = [f"Since {when(facts, first.row.started_at).near}."]
     detail += [f"Also: {'; '.join(one.row.title for one in others)}."] if others else []
     if _rest_works(facts):
@@ -40,6 +40,11 @@ def customers_truth(notice: NoticeFacts) -> str:
     impact = notice.updates[0].impact_text if notice.updates else ""
     sentence = re.split(r"(?<=[.!?])\s", impact.strip(), maxsplit=1)[0].rstrip(".")
     return sentence if 0 < len(sentence) <= LONGEST_BANNER else notice.row.title
+
+
+def worst_first(facts: SiteFacts) -> list[NoticeFacts]:
+    """Open notices: the worst now, among equals the oldest."""
+    return sorted(facts.unresolved, key=_weight, reverse=True)
 
 
 def _weight(notice: NoticeFacts) -> tuple[int, float]:
@@ -89,6 +94,7 @@ def shown(facts: SiteFacts, notice: NoticeFacts) -> dict[str, Any]:
         **line(facts, notice),
         "tone": (TONES[now] if troubled else "degraded") if notice.is_open else "ok",
         "word": _word(notice, now if troubled else ""),
+        "since": _ago(facts.at - row.started_at),
         "ended": when(facts, row.resolved_at) if row.resolved_at else None,
         "promise": when(facts, promised) if promised else None,
         "late": late,
@@ -127,11 +133,15 @@ def steps(notice: NoticeFacts) -> list[dict[str, Any]]:
     ]
 
 
+def _ago(time: timedelta) -> str:
+    return "just now" if time < timedelta(minutes=1) else f"{duration(time)} ago"
+
+
 def _update(facts: SiteFacts, update: NoticeUpdate) -> dict[str, Any]:
     return {
         "word": update.word,
         "at": when(facts, update.display_at),
-        "ago": duration(facts.at - update.display_at),
+        "ago": _ago(facts.at - update.display_at),
         "status_text": update.status_text,
         "impact_text": update.impact_text,
         "action_text": update.action_text,

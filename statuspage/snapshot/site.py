@@ -20,7 +20,7 @@ from statuspage.snapshot.bars import groups
 from statuspage.snapshot.documents import FOREVER, Document, Kept
 from statuspage.snapshot.facts import NoticeFacts, SiteFacts, gather, with_updates
 from statuspage.snapshot.past import months, past_days, recent
-from statuspage.snapshot.presented import banner, shown, steps, when
+from statuspage.snapshot.presented import banner, shown, steps, when, worst_first
 
 HTML = "text/html; charset=utf-8"
 
@@ -34,14 +34,15 @@ def render_site(page: Page, *, at: datetime, out: Mapping[str, str]) -> list[Doc
 
 def asset_links() -> dict[str, str]:
     """Where the published style sheet and script are."""
-    css, js = _assets()
-    return {"css_url": css.path, "js_url": js.path}
+    css, js, icon = _assets()
+    return {"css_url": css.path, "js_url": js.path, "icon_url": icon.path}
 
 
 def _assets() -> list[Document]:
     return [
         _asset("css/public.css", "text/css; charset=utf-8"),
         _asset("js/public.js", "text/javascript; charset=utf-8"),
+        _asset("public.svg", "image/svg+xml"),
     ]
 
 
@@ -66,7 +67,7 @@ def _live(facts: SiteFacts) -> list[Document]:
     home = {
         **context,
         "banner": banner(facts),
-        "open": [shown(facts, notice) for notice in facts.unresolved],
+        "open": [shown(facts, notice) for notice in worst_first(facts)],
         "groups": groups(facts),
         "past": past_days(facts),
     }
