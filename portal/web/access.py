@@ -1,7 +1,7 @@
 """Who may enter a view."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
@@ -17,13 +17,12 @@ def allowed(permission: str) -> Callable[[View[P]], View[P]]:
     """Refuse with 403 and a page that says who can; signing in is demanded before."""
 
     def decorate(view: View[P]) -> View[P]:
-        @wraps(view)
-        def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.user.has_perm(permission):
                 return view(request, *args, **kwargs)
             context = {"who": who_can(permission)}
             return render(request, "portal/not_allowed.html", context, status=403)
 
-        return enter
+        return update_wrapper(enter, view)
 
     return decorate

@@ -31,9 +31,7 @@ def newest_first(
     position = _read(after)
     if position is not None:
         moment, pk = position
-        ordered = ordered.filter(
-            TupleLessThan((F(field), F("pk")), (Value(moment), Value(pk)))  # type: ignore[no-untyped-call]
-        )
+        ordered = ordered.filter(TupleLessThan((F(field), F("pk")), (Value(moment), Value(pk))))
     rows = list(ordered[: size + 1])
     if len(rows) <= size:
         return Listing(rows, "")

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -156,7 +157,7 @@ def test_it_refuses_an_update_without_words() -> None:
 
 
 @pytest.mark.parametrize("facts", [{"kind": "drill"}, {"private": True}])
-def test_drills_and_private_incidents_promise_customers_nothing(facts: dict[str, object]) -> None:
+def test_drills_and_private_incidents_promise_customers_nothing(facts: dict[str, Any]) -> None:
     incident = make_incident(level=1, **facts)
 
     plan_promises(incident=incident, by=None, at=NOON)
@@ -177,11 +178,16 @@ def test_a_higher_severity_brings_the_promise_nearer() -> None:
 
 def test_the_commander_may_stretch_a_cadence_after_two_hours() -> None:
     incident = make_incident(level=1)
-    facts = {"audience": audience(), "factor": 2, "reason": "Vendor works.", "by": None}
+    facts: dict[str, Any] = {
+        "audience": audience(),
+        "factor": 2,
+        "reason": "Vendor works.",
+        "by": None,
+    }
     with pytest.raises(CannotStretch, match="two hours"):
-        stretch_cadence(incident=incident, at=NOON + minutes(60), **facts)  # type: ignore[arg-type]
+        stretch_cadence(incident=incident, at=NOON + minutes(60), **facts)
 
-    stretch_cadence(incident=incident, at=NOON + minutes(121), **facts)  # type: ignore[arg-type]
+    stretch_cadence(incident=incident, at=NOON + minutes(121), **facts)
 
     assert incident.rules.cadence_minutes["customers"] == 60
 
