@@ -3,9 +3,11 @@
 import io
 from datetime import datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from statuspage.actions.open_notice import open_notice
+from statuspage.actions.write_update import write_update
 from statuspage.front import Front
 from statuspage.models import Component, ComponentGroup, Notice, Subscriber
 from statuspage.values import NoticeWords
@@ -41,11 +43,27 @@ def make_subscriber(email: str = "ana@example.com", **facts: Any) -> Subscriber:
             "email": email,
             "state": "active",
             "created_at": NOON,
-            "asked_at": NOON,
             "confirmed_at": NOON,
             **facts,
         }
     )
+
+
+def say(notice: Notice, text: str, *, at: datetime = NOON, **facts: Any) -> Notice:
+    """Another update of a notice."""
+    return write_update(
+        public_id=notice.public_id,
+        words=make_words(text, **facts),
+        key=f"test-{next(_numbers)}",
+        by_name="Mei Chen",
+        at=at,
+    )
+
+
+def read_everything(folder: Path) -> dict[str, bytes]:
+    """Every published file, by its place."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
 class Visitor:
@@ -64,6 +82,7 @@ class Visitor:
             "REQUEST_METHOD": method,
             "PATH_INFO": path,
             "wsgi.input": io.BytesIO(),
+            "wsgi.url_scheme": "http",
             **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
         }
         answer = Answer()

@@ -74,8 +74,10 @@ def _judge(
         (
             users == Users.MOST and revenue and stuck,
             1,
-            "Most customers are affected, revenue is lost and there is no way round. "
-            "No data is at risk, so it is not SEV0.",
+            (
+                "Most customers are affected, revenue is lost and there is no way round. "
+                "No data is at risk, so it is not SEV0."
+            ),
         ),
         (critical and users != Users.FEW, 1, "The critical path is broken for many."),
         (users == Users.MOST and stuck, 1, "Most customers are affected without a way round."),

@@ -1,4 +1,23 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from incidents.command.views import declare, endings, room
 
 app_name = "command"
-urlpatterns: list[URLPattern] = []
+_one = "incidents/<str:reference>/"
+urlpatterns = [
+    path("declare/", declare.declare, name="declare"),
+    path("declare/proposal/", declare.propose, name="proposal"),
+    path(_one, room.room, name="room"),
+    path(_one + "timeline/", room.timeline, name="timeline"),
+    path(_one + "entries/", room.write_entry, name="entries"),
+    path(_one + "entries/<int:seq>/correction/", room.correct, name="correction"),
+    path(_one + "roles/", room.assign, name="roles"),
+    path(_one + "impact/", room.impact, name="impact"),
+    path(_one + "steps/<int:step>/", room.tick, name="tick"),
+    path(_one + "resolution/", endings.resolution, name="resolution"),
+    path(_one + "closure/", endings.closure, name="closure"),
+    path(_one + "dismissal/", endings.dismissal, name="dismissal"),
+    path(_one + "reopening/", endings.reopening, name="reopening"),
+    path(_one + "classification/", endings.classification, name="classification"),
+    path(_one + "merge/", endings.merge, name="merge"),
+]

@@ -2,20 +2,30 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import Settings
 
 from portal.clock import clock
+from portal.post.models import Delivery, Suppression
+from portal.post.models.suppression import fingerprint
+from statuspage.actions.purge_subscribers import purge_subscribers
+from statuspage.actions.retract_notice import retract_notice
 from statuspage.actions.subscribe import subscribe
+from statuspage.actions.tell_subscribers import tell_subscribers
 from statuspage.actions.write_update import write_update
 from statuspage.links import leave_url
 from statuspage.models import Subscriber
 from tests.make_post import MailSink, deliver_everything, parts
 from tests.make_record import NOON
-from tests.make_statuspage import make_component, make_notice, make_subscriber, make_words
+from tests.make_statuspage import make_component, make_notice, make_subscriber, make_words, say
+
+START = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -38,6 +48,7 @@ def link_in(text: str) -> str:
 
 def test_a_new_address_is_active_only_after_confirming(sink: MailSink, scanner: Client) -> None:
     scanner.post("/subscribe/ask/", {"email": "ana@example.com"})
+    clock.ring_due(at=timezone.now())
     deliver_everything()
     link = link_in(parts(sink.mails[0])[0])
 
@@ -60,12 +71,133 @@ def test_known_and_unknown_addresses_get_the_same_answer(scanner: Client) -> Non
 
 
 def test_an_address_is_asked_once_a_day_and_three_times_a_month(sink: MailSink) -> None:
-    for hours in (0, 1, 25, 50, 75, 100):
-        subscribe(email="ana@example.com", at=NOON + timedelta(hours=hours - 200))
+    for hours in (0, 1, 25, 50, 75, 100, 24 * 31):
+        subscribe(email="ana@example.com", at=START + timedelta(hours=hours))
+        clock.ring_due(at=START + timedelta(hours=hours))
 
     deliver_everything()
 
-    assert len(sink.mails) == 3
+    assert len(sink.mails) == 4
+
+
+def test_other_wishes_of_one_address_count_together(sink: MailSink) -> None:
+    for notice in (make_notice(), make_notice(), make_notice()):
+        subscribe(email="ana@example.com", notice_id=notice.public_id, at=NOON)
+    clock.ring_due(at=NOON)
+
+    deliver_everything()
+
+    assert len(sink.to("ana@example.com")) == 1
+
+
+def test_an_address_that_refused_mail_for_good_is_not_asked(sink: MailSink) -> None:
+    Suppression.objects.create(
+        fingerprint=fingerprint("email", "ana@example.com"), reason="550", at=NOON
+    )
+
+    subscribe(email="ana@example.com", at=NOON)
+    clock.ring_due(at=NOON)
+    deliver_everything()
+
+    assert sink.mails == []
+
+
+def test_the_request_does_the_same_work_for_every_address(
+    scanner: Client,
+) -> None:
+    make_subscriber("known@example.com")
+    make_subscriber("pending@example.com", state="pending", confirmed_at=None)
+    work = []
+
+    for name in ("known", "pending", "fresh"):
+        with CaptureQueriesContext(connection) as queries:
+            scanner.post("/subscribe/ask/", {"email": f"{name}@example.com"})
+        work.append([re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in queries])
+
+    assert work[0] == work[1] == work[2]
+
+
+def test_the_confirmation_carries_nothing_the_requester_wrote(sink: MailSink) -> None:
+    subscribe(email="ana@example.com", components=["<b>buy</b>"], notice_id="buy-this", at=NOON)
+    clock.ring_due(at=NOON)
+    deliver_everything()
+
+    (mail,) = sink.mails
+    assert "buy" not in mail.as_string()
+
+
+def test_somebody_who_left_may_come_back(sink: MailSink, scanner: Client) -> None:
+    subscriber = make_subscriber(state="gone", gone_at=NOON)
+
+    subscribe(email=subscriber.email, at=NOON)
+    clock.ring_due(at=NOON)
+    deliver_everything()
+    link = link_in(parts(sink.mails[0])[0])
+    subscriber.refresh_from_db()
+    assert subscriber.state == "pending"
+
+    scanner.post(link)
+    subscriber.refresh_from_db()
+    assert subscriber.state == "active"
+
+
+def test_an_address_that_never_confirmed_is_forgotten_after_a_week() -> None:
+    make_subscriber("stale@example.com", state="pending", confirmed_at=None)
+    make_subscriber("kept@example.com")
+
+    assert purge_subscribers(at=NOON + timedelta(days=6)) == 0
+    purge_subscribers(at=NOON + timedelta(days=8))
+
+    assert [one.email for one in Subscriber.objects.all()] == ["kept@example.com"]
+
+
+def test_a_thousand_subscribers_are_addressed_in_chunks_and_once_each() -> None:
+    Subscriber.objects.bulk_create(
+        Subscriber(
+            email=f"s{number}@example.com", state="active", created_at=NOON, confirmed_at=NOON
+        )
+        for number in range(1100)
+    )
+    notice = make_notice()
+    assert Delivery.objects.count() == 0
+
+    clock.ring_due(at=NOON)
+    update = notice.updates.get()
+    tell_subscribers(update=update, after=0, at=NOON)
+
+    assert Delivery.objects.count() == 1100
+    assert Delivery.objects.values("address").distinct().count() == 1100
+
+
+def test_one_conversation_per_notice_and_reader(sink: MailSink) -> None:
+    make_subscriber("ana@example.com")
+    notice = make_notice()
+    clock.ring_due(at=NOON)
+    deliver_everything()
+    say(notice, "It is the processor.", status="identified")
+    clock.ring_due(at=NOON)
+    deliver_everything()
+
+    first, second = sink.mails
+    assert first["References"] == second["References"]
+    assert first["Message-ID"] != second["Message-ID"]
+    assert second["Subject"] == "[Status] Identified: Card payments fail"
+    assert first["List-Id"]
+    assert first["Auto-Submitted"] == "auto-generated"
+    text, html = parts(second)
+    assert "It is the processor." in text
+    assert "It is the processor." in html
+
+
+def test_retracting_stops_what_is_unsent(sink: MailSink) -> None:
+    make_subscriber()
+    notice = make_notice()
+    clock.ring_due(at=NOON)
+
+    retract_notice(public_id=notice.public_id, reason="wrong", at=NOON)
+    deliver_everything()
+
+    assert sink.mails == []
 
 
 def test_a_wrong_address_is_refused_and_kept(scanner: Client) -> None:

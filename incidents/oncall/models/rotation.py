@@ -100,7 +100,7 @@ class Rotation(models.Model):
         for override in self.overrides.filter(starts_at__lt=end, ends_at__gt=start):
             edges |= {override.starts_at, override.ends_at}
         ordered = sorted(one.astimezone(UTC) for one in edges if start <= one <= end)
-        pieces = []
+        pieces: list[OnCall] = []
         for begins, ends in pairwise(ordered):
             duty = self.on_call(at=begins)
             piece = OnCall(self, duty.person, begins, ends, duty.override)

@@ -1,0 +1,181 @@
+"""What people type to command."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+
+from incidents.catalog.models import Service
+from incidents.command.classifying import Answers, Users, WayRound, YesNo
+from incidents.record.models import Impact, Incident, Kind, Role
+from incidents.record.models.entry import WRITTEN_BY_HAND
+from portal.people.models import User
+
+LEVELS = [(0, "SEV0 Critical"), (1, "SEV1 High"), (2, "SEV2 Medium"), (3, "SEV3 Low")]
+
+
+class DeclareForm(forms.Form):
+    """Plain questions; unsure is an answer."""
+
+    title = forms.CharField(
+        label="What do customers or colleagues see?",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "input", "autofocus": True}),
+    )
+    users = forms.ChoiceField(
+        label="How many are affected?",
+        choices=Users,
+        widget=forms.RadioSelect,
+        initial=Users.UNSURE,
+    )
+    revenue = forms.ChoiceField(
+        label="Is money or an order lost while it lasts?",
+        choices=YesNo,
+        widget=forms.RadioSelect,
+        initial=YesNo.UNSURE,
+    )
+    data_risk = forms.ChoiceField(
+        label="Could data be wrong, lost or seen by strangers?",
+        choices=YesNo,
+        widget=forms.RadioSelect,
+        initial=YesNo.UNSURE,
+    )
+    way_round = forms.ChoiceField(
+        label="Is there a way round it?",
+        choices=WayRound,
+        widget=forms.RadioSelect,
+        initial=WayRound.UNSURE,
+    )
+    services = forms.ModelMultipleChoiceField(
+        queryset=Service.objects.named(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    started = forms.TimeField(
+        label="When did it begin, if you know",
+        required=False,
+        help_text="UTC, today, like 13:57.",
+        widget=forms.TimeInput(attrs={"class": "input short", "placeholder": "13:57"}),
+    )
+    level = forms.TypedChoiceField(
+        label="Severity", choices=[("", "As proposed"), *LEVELS], coerce=int, required=False
+    )
+    reason = forms.CharField(
+        label="Why another severity",
+        required=False,
+        max_length=400,
+        widget=forms.TextInput(attrs={"class": "input"}),
+    )
+    private = forms.BooleanField(label="Only for named people (security, staff)", required=False)
+    kind = forms.ChoiceField(label="This is", choices=Kind, initial=Kind.INCIDENT, required=False)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+
+    def answers(self) -> Answers:
+        """From whatever is known so far, typed in full or not."""
+        read: Mapping[str, str] = self.data if self.is_bound else {}
+        chosen = [one for one in self._chosen_services() if one.critical_path]
+        return Answers(
+            users=read.get("users") or Users.UNSURE,
+            revenue=read.get("revenue") or YesNo.UNSURE,
+            data=read.get("data_risk") or YesNo.UNSURE,
+            way_round=read.get("way_round") or WayRound.UNSURE,
+            critical_path=bool(chosen),
+        )
+
+    def _chosen_services(self) -> list[Service]:
+        if not self.is_bound:
+            return []
+        values = [one for one in self.data.getlist("services") if one.isdecimal()]  # type: ignore[attr-defined]
+        return list(Service.objects.filter(pk__in=values))
+
+    def started_at(self, now: datetime) -> datetime | None:
+        time = self.cleaned_data.get("started")
+        if time is None:
+            return None
+        moment = datetime.combine(now.date(), time, tzinfo=UTC)
+        return min(moment, now)
+
+
+class EntryForm(forms.Form):
+    body = forms.CharField(
+        label="What are you doing, and why?",
+        max_length=10_000,
+        widget=forms.Textarea(
+            attrs={
+                "class": "input",
+                "rows": 3,
+                "placeholder": "What are you doing, and why?",
+                "data-key": "c",
+            }
+        ),
+    )
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in WRITTEN_BY_HAND], initial="note"
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=Role)
+    person = forms.ModelChoiceField(
+        queryset=User.objects.active().named(), widget=forms.Select(attrs={"class": "input"})
+    )
+    note = forms.CharField(
+        label="Handover",
+        required=False,
+        max_length=2000,
+        help_text="The state, the open risks, the next promise.",
+        widget=forms.Textarea(attrs={"class": "input", "rows": 2}),
+    )
+
+
+class ImpactForm(forms.ModelForm[Impact]):
+    class Meta:
+        model = Impact
+        fields = (
+            "customers_affected",
+            "share",
+            "revenue_per_hour",
+            "data_at_risk",
+            "regions",
+            "note",
+            "measured",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, bound in self.fields.items():
+            if name != "measured":
+                bound.widget.attrs["class"] = "input"
+
+
+class ResolveForm(forms.Form):
+    verified = forms.CharField(
+        label="How do you know that it works?",
+        help_text="What you checked and what you saw: technical, users, business.",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+    )
+    words = forms.CharField(
+        label="What everyone who was told reads now",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Why",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 2}),
+    )
+
+
+class LevelForm(ReasonForm):
+    level = forms.TypedChoiceField(label="Severity", choices=LEVELS, coerce=int)
+
+
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(queryset=Incident.objects.none(), label="Continue as")
