@@ -54,7 +54,7 @@ INSTALLED_APPS = [
     "incidents.command",
     "incidents.alerts",
     "incidents.desk",
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from incidents.catalog import views
 
 app_name = "catalog"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("services/", views.services, name="services"),
+    path("services/<slug:slug>/", views.service, name="service"),
+]

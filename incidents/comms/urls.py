@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from incidents.comms.views import updates
 
 app_name = "comms"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("incidents/<str:reference>/updates/", updates.updates, name="updates"),
+    path("incidents/<str:reference>/updates/no-change/", updates.no_change, name="no_change"),
+]

@@ -20,7 +20,7 @@ from statuspage.actions.subscribe import subscribe
 from statuspage.actions.tell_subscribers import tell_subscribers
 from statuspage.actions.write_update import write_update
 from statuspage.links import leave_url
-from statuspage.models import Subscriber
+from statuspage.models import Page, Subscriber
 from tests.make_post import MailSink, deliver_everything, parts
 from tests.make_record import NOON
 from tests.make_statuspage import make_component, make_notice, make_subscriber, make_words, say
@@ -107,6 +107,7 @@ def test_the_request_does_the_same_work_for_every_address(
 ) -> None:
     make_subscriber("known@example.com")
     make_subscriber("pending@example.com", state="pending", confirmed_at=None)
+    Page.objects.the_page()
     work = []
 
     for name in ("known", "pending", "fresh"):

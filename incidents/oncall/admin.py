@@ -1,0 +1,60 @@
+"""Rotations, stand-ins and ladders are edited here; pages are only read."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from incidents.oncall.models import (
+    EscalationPolicy,
+    EscalationStep,
+    Override,
+    Page,
+    Rotation,
+    RotationMember,
+)
+
+
+class MemberInline(admin.TabularInline[RotationMember, Rotation]):
+    model = RotationMember
+    autocomplete_fields = ("person",)
+    extra = 0
+
+
+@admin.register(Rotation)
+class RotationAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    list_display = ("name", "team", "time_zone", "handover_time", "length_days", "commands")
+    inlines = (MemberInline,)
+
+
+@admin.register(Override)
+class OverrideAdmin(admin.ModelAdmin[Override]):
+    list_display = ("rotation", "person", "starts_at", "ends_at")
+    autocomplete_fields = ("person",)
+
+
+class StepInline(admin.TabularInline[EscalationStep, EscalationPolicy]):
+    model = EscalationStep
+    autocomplete_fields = ("person",)
+    extra = 0
+
+
+@admin.register(EscalationPolicy)
+class EscalationPolicyAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    list_display = ("name", "team")
+    inlines = (StepInline,)
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin[Page]):
+    list_display = ("incident", "person", "state", "asked_at", "answered_at", "via")
+    list_filter = ("state",)
+    list_select_related = ("incident", "person")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        return False

@@ -1,0 +1,166 @@
+"""Components show the worst that is said of them, and their days as they were."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statuspage import uptime
+from statuspage.actions.retract_notice import ReasonMissing, retract_notice
+from statuspage.actions.settle_components import NoSuchComponent
+from statuspage.models import Component, Notice, Page
+from statuspage.snapshot.facts import ComponentFacts, gather
+from tests.make_record import NOON
+from tests.make_statuspage import make_component, make_notice, say
+
+
+def status(component: Component) -> str:
+    component.refresh_from_db()
+    return component.status
+
+
+def facts_of(component: Component, *, at: datetime = NOON) -> ComponentFacts:
+    found = gather(Page.objects.the_page(), at=at).components
+    return next(one for one in found if one.row.pk == component.pk)
+
+
+def old_component(name: str = "Checkout") -> Component:
+    component = make_component(name)
+    Component.objects.filter(pk=component.pk).update(created_at=NOON - timedelta(days=365))
+    return component
+
+
+def test_the_worse_of_two_notices_is_shown() -> None:
+    component = make_component()
+    first = make_notice(components={component.public_id: "major_outage"})
+    make_notice(components={component.public_id: "degraded_performance"})
+
+    assert status(component) == "major_outage"
+
+    say(first, "Fixed.", status="resolved")
+    assert status(component) == "degraded_performance"
+
+
+def test_resolving_sets_what_was_affected_to_working() -> None:
+    component = make_component()
+    notice = make_notice(components={component.public_id: "partial_outage"})
+
+    say(notice, "Fixed.", status="resolved")
+
+    assert status(component) == "operational"
+
+
+def test_impact_stays_the_worst_it_was() -> None:
+    one, other = make_component(), make_component()
+    notice = make_notice(components={one.public_id: "major_outage", other.public_id: "operational"})
+    say(notice, "Better.", components={one.public_id: "degraded_performance"})
+
+    notice.refresh_from_db()
+    assert notice.impact == "major"
+
+
+def test_a_component_nobody_may_know_of_is_refused() -> None:
+    hidden = make_component(visible=False)
+
+    with pytest.raises(NoSuchComponent, match="No component of the public page"):
+        make_notice(components={hidden.public_id: "major_outage"})
+
+
+def test_retracting_takes_back_what_the_notice_did_to_its_components() -> None:
+    component = old_component()
+    wrong = make_notice(
+        components={component.public_id: "major_outage"}, at=NOON - timedelta(hours=3)
+    )
+    assert facts_of(component).percentage != 100.0
+
+    retract_notice(public_id=wrong.public_id, reason="Another company's.", at=NOON)
+
+    assert status(component) == "operational"
+    assert facts_of(component).percentage == 100.0
+    assert {day.status for day in facts_of(component).days} == {"operational"}
+
+
+def test_a_retraction_needs_a_reason() -> None:
+    notice = make_notice()
+
+    with pytest.raises(ReasonMissing, match="Say why"):
+        retract_notice(public_id=notice.public_id, reason=" ", at=NOON)
+    assert Notice.objects.public().count() == 1
+
+
+def test_a_day_of_partial_outage_counts_three_tenths() -> None:
+    component = old_component()
+    notice = make_notice(
+        components={component.public_id: "partial_outage"}, at=NOON - timedelta(days=10)
+    )
+    say(notice, "Fixed.", status="resolved", at=NOON - timedelta(days=9))
+
+    facts = facts_of(component)
+
+    covered = timedelta(days=89, hours=12) / timedelta(days=1)
+    assert facts.percentage == int((1 - 0.3 / covered) * 10000) / 100
+    assert [day.status for day in facts.days[-11:-8]] == ["partial_outage"] * 2 + ["operational"]
+
+
+def test_one_second_of_outage_is_never_a_hundred_percent() -> None:
+    component = old_component()
+    notice = make_notice(
+        components={component.public_id: "partial_outage"}, at=NOON - timedelta(days=10)
+    )
+    say(notice, "Fixed.", status="resolved", at=NOON - timedelta(days=10) + timedelta(seconds=1))
+
+    assert facts_of(component).percentage == 99.99
+
+
+def test_time_before_it_existed_is_no_data() -> None:
+    component = make_component(start_date=(NOON - timedelta(days=9)).date())
+
+    facts = facts_of(component)
+
+    assert [day.status for day in facts.days].count(uptime.NO_DATA) == 80
+    assert facts.percentage == 100.0
+
+
+def test_nothing_covered_has_no_percentage() -> None:
+    component = make_component(start_date=(NOON + timedelta(days=1)).date())
+
+    assert facts_of(component).percentage is None
+
+
+def test_trouble_before_the_window_still_counts_inside_it() -> None:
+    component = old_component()
+    make_notice(components={component.public_id: "major_outage"}, at=NOON - timedelta(days=100))
+
+    assert {day.status for day in facts_of(component).days} == {"major_outage"}
+    assert facts_of(component).percentage == 0.0
+
+
+@given(
+    zone=st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"]),
+    hour=st.datetimes(
+        min_value=datetime(2026, 1, 1),  # noqa: DTZ001  (hypothesis adds the zone)
+        max_value=datetime(2026, 12, 31),  # noqa: DTZ001
+        timezones=st.just(UTC),
+    ),
+    minutes=st.integers(1, 5000),
+)
+def test_every_minute_of_trouble_falls_on_its_day_in_every_zone(
+    zone: str, hour: datetime, minutes: int
+) -> None:
+    there = ZoneInfo(zone)
+    ends = hour + timedelta(minutes=minutes)
+    now = ends + timedelta(days=2)
+    changes = [(hour, "major_outage"), (ends, "operational")]
+    last = now.astimezone(there).date()
+    begins = uptime.midnight(last - timedelta(days=29), there)
+    history = uptime.spans(changes, start=begins, end=now)
+
+    cells = uptime.days(history, last=last, count=30, zone=there, covered_from=begins)
+
+    assert sum((cell.troubled for cell in cells), timedelta()) == ends - hour
+    troubled = [cell.day for cell in cells if cell.status == "major_outage"]
+    assert troubled[0] == hour.astimezone(there).date()
+    assert len(cells) == 30
+    assert isinstance(cells[0].day, date)
