@@ -1,10 +1,11 @@
 """The status page in the admin. What has consequences goes through the actions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.forms.models import model_to_dict
 from django.http import HttpRequest
@@ -75,6 +76,9 @@ def _plain(obj: Model) -> dict[str, str]:
 @admin.register(Page)
 class PageAdmin(Published):
     fields = ("name", "time_zone", "support_url", "public_id")
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        models.URLField: {"assume_scheme": "https"},
+    }
     readonly_fields = ("public_id",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
