@@ -51,15 +51,23 @@ def spans(changes: Sequence[tuple[datetime, str]], *, start: datetime, end: date
     return found
 
 
+def calendar(last: date, count: int, zone: ZoneInfo) -> list[tuple[date, datetime, datetime]]:
+    """The days up to the last one, each with its first moment and the next day's, in UTC."""
+    found = [last - timedelta(days=back) for back in range(count - 1, -2, -1)]
+    edges = [midnight(day, zone) for day in found]
+    return list(zip(found[:-1], edges[:-1], edges[1:], strict=True))
+
+
 def days(
-    history: Sequence[Span], *, last: date, count: int, zone: ZoneInfo, covered_from: datetime
+    history: Sequence[Span],
+    *,
+    within: Sequence[tuple[date, datetime, datetime]],
+    covered_from: datetime,
 ) -> list[Day]:
-    """One cell a day of the page's zone, oldest first; the worst status of the day."""
+    """One cell for each day `within`, oldest first; the worst status of the day."""
     cells = []
     position = 0
-    for offset in range(count - 1, -1, -1):
-        day = last - timedelta(days=offset)
-        begins, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    for day, begins, ends in within:
         since = max(begins, covered_from)
         while position < len(history) and history[position].end <= begins:
             position += 1

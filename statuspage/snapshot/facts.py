@@ -3,13 +3,18 @@ public face reads rows any other way."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db import models
-
 from statuspage import uptime
-from statuspage.models import Component, Notice, NoticeUpdate, Page, StatusChange
+from statuspage.models import (
+    Component,
+    Notice,
+    NoticeComponent,
+    NoticeUpdate,
+    Page,
+    StatusChange,
+)
 from statuspage.models.notice import ENDED
 from statuspage.sentences import Sentence, notices_sentence, page_sentence
 
@@ -95,7 +100,8 @@ def with_updates(notices: Iterable[NoticeFacts]) -> None:
 def _components(zone: ZoneInfo, *, at: datetime) -> list[ComponentFacts]:
     rows = list(Component.objects.public().in_order())
     today = at.astimezone(zone).date()
-    begins = uptime.midnight(today - timedelta(days=BAR_DAYS - 1), zone)
+    within = uptime.calendar(today, BAR_DAYS, zone)
+    begins = within[0][1]
     changes = _changes(rows, since=begins, until=at)
     facts = []
     for row in rows:
@@ -104,9 +110,7 @@ def _components(zone: ZoneInfo, *, at: datetime) -> list[ComponentFacts]:
         facts.append(
             ComponentFacts(
                 row=row,
-                days=uptime.days(
-                    history, last=today, count=BAR_DAYS, zone=zone, covered_from=covered_from
-                ),
+                days=uptime.days(history, within=within, covered_from=covered_from),
                 percentage=uptime.percentage(history, covered_from=covered_from),
             )
         )
@@ -138,21 +142,14 @@ def _covered_from(row: Component, begins: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _notices() -> list[NoticeFacts]:
-    rows = (
-        Notice.objects.public()
-        .newest_first()
-        .prefetch_related(models.Prefetch("affected__component__group"))
+    rows = list(Notice.objects.public().newest_first())
+    affected: dict[int, list[tuple[Component, str, str]]] = {row.pk: [] for row in rows}
+    links = NoticeComponent.objects.filter(
+        notice__in=Notice.objects.public(), component__in=Component.objects.public()
     )
-    notices = [
-        NoticeFacts(
-            row=row,
-            components=[
-                (link.component, str(link.status), str(link.worst))
-                for link in sorted(row.affected.all(), key=lambda one: one.pk)
-                if link.component.visible
-            ],
-        )
-        for row in rows
-    ]
+    for link in links.select_related("component__group").order_by("pk"):
+        if link.notice_id in affected:
+            affected[link.notice_id].append((link.component, link.status, link.worst))
+    notices = [NoticeFacts(row=row, components=affected[row.pk]) for row in rows]
     with_updates([*notices[:API_NOTICES], *(one for one in notices if one.row.status not in ENDED)])
     return notices

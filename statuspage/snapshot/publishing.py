@@ -40,8 +40,12 @@ def publish_site(*, anyway: bool = False) -> bool:
         is_fresh = out.age(at=now) < FRESH.total_seconds()
         if out.revision == page.revision and is_fresh and not anyway:
             return False
-        documents = render_site(page, at=now, out=_reusable(out))
-        write_site(folder, documents, revision=page.revision, made_at=now.isoformat())
+        for hurry in (True, False):
+            reusable = _reusable(read_manifest(folder))
+            site = render_site(page, at=now, out=reusable, hurry=hurry)
+            write_site(folder, site.documents, revision=page.revision, made_at=now.isoformat())
+            if not site.behind:
+                break
     return True
 
 

@@ -6,6 +6,7 @@ has changed; live pages carry the time they were made and are rendered every tim
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -25,11 +26,33 @@ from statuspage.snapshot.presented import banner, shown, steps, when, worst_firs
 HTML = "text/html; charset=utf-8"
 
 
-def render_site(page: Page, *, at: datetime, out: Mapping[str, str]) -> list[Document | Kept]:
+@dataclass(frozen=True)
+class Site:
+    """All documents; `behind` when settled ones were left as they are to hurry."""
+
+    documents: list[Document | Kept]
+    behind: bool
+
+
+def render_site(page: Page, *, at: datetime, out: Mapping[str, str], hurry: bool) -> Site:
     """All documents of the public site, from what is public at this moment; those whose
-    source is `out` already (path → source) are kept as they are."""
+    source is `out` already (path → source) are kept as they are.
+
+    In a `hurry` every settled page that is out is kept, so that news need not wait for a
+    thousand old pages after a new template.
+    """
     facts = gather(page, at=at)
-    return [*_assets(), *_live(facts), *_settled(facts, out), *api_documents(facts)]
+    wanted = _settled(facts)
+    late = [one for one in wanted if out.get(one.path) != one.source]
+    kept = [one for one in wanted if out.get(one.path) == one.source]
+    if hurry:
+        kept += [one for one in late if one.path in out]
+        late = [one for one in late if one.path not in out]
+    with_updates([one.notice for one in late if one.notice is not None])
+    documents: list[Document | Kept] = [*_assets(), *_live(facts), *api_documents(facts)]
+    documents += [Kept(one.path) for one in kept]
+    documents += [one.render(facts) for one in late]
+    return Site(documents, behind=any(out[one.path] != one.source for one in kept))
 
 
 def asset_links() -> dict[str, str]:
@@ -81,51 +104,64 @@ def _notice_page(facts: SiteFacts, notice: NoticeFacts, context: dict[str, Any])
     return _page(f"/incidents/{notice.public_id}/", "statuspage/notice.html", context)
 
 
-def _settled(facts: SiteFacts, out: Mapping[str, str]) -> list[Document | Kept]:
-    """Ended notices, history and the form, where they changed."""
-    context, edition = _context(facts), _edition(facts)
-    sources = {
-        f"/incidents/{one.public_id}/": (one, _digest(edition, one.source))
+@dataclass(frozen=True)
+class Settled:
+    """A page that changes only with its source."""
+
+    path: str
+    source: str
+    template: str
+    context: dict[str, Any]
+    notice: NoticeFacts | None = None
+
+    def render(self, facts: SiteFacts) -> Document:
+        context = {**_context(facts), **self.context}
+        if self.notice is not None:
+            return _notice_page(facts, self.notice, context).made_from(self.source)
+        return _page(self.path, self.template, context).made_from(self.source)
+
+
+def _settled(facts: SiteFacts) -> list[Settled]:
+    """Ended notices, history and the form."""
+    edition = _edition(facts)
+    notices = [
+        Settled(
+            f"/incidents/{one.public_id}/",
+            _digest(edition, one.source),
+            "statuspage/notice.html",
+            {},
+            one,
+        )
         for one in facts.notices
         if not one.is_open
-    }
-    with_updates([one for path, (one, source) in sources.items() if out.get(path) != source])
-    documents: list[Document | Kept] = []
-    for path, (notice, source) in sources.items():
-        if out.get(path) == source:
-            documents.append(Kept(path))
-        else:
-            documents.append(_notice_page(facts, notice, context).made_from(source))
-    return [*documents, *_lists(facts, context, edition, out)]
+    ]
+    return [*notices, *_lists(facts, edition)]
 
 
-def _lists(
-    facts: SiteFacts, context: dict[str, Any], edition: str, out: Mapping[str, str]
-) -> list[Document | Kept]:
+def _lists(facts: SiteFacts, edition: str) -> list[Settled]:
     every = months(facts)
     years = sorted({month["first"].year for month in every}, reverse=True)
     pick = [
-        {"name": one.row.name, "id": one.row.public_id, "group": one.row.group}
+        {
+            "name": one.row.name,
+            "id": one.row.public_id,
+            "group": one.row.group.name if one.row.group else "",
+        }
         for one in facts.components
     ]
-    history = {**context, "years": years}
+    history = "statuspage/history.html"
     wanted: list[tuple[str, str, dict[str, Any]]] = [
-        ("/subscribe/", "statuspage/subscribe.html", {**context, "pick": pick}),
-        ("/history/", "statuspage/history.html", {**history, "months": recent(facts, every)}),
+        ("/subscribe/", "statuspage/subscribe.html", {"pick": pick}),
+        ("/history/", history, {"years": years, "months": recent(facts, every)}),
     ]
     for year in years:
         its = [month for month in every if month["first"].year == year]
-        facts_of_year = {**history, "months": its, "year": year}
-        wanted.append((f"/history/{year}/", "statuspage/history.html", facts_of_year))
-    documents: list[Document | Kept] = []
-    for path, template, shown_facts in wanted:
-        told = {key: value for key, value in shown_facts.items() if key not in {"made", "page"}}
-        source = _digest(edition, repr(told))
-        if out.get(path) == source:
-            documents.append(Kept(path))
-        else:
-            documents.append(_page(path, template, shown_facts).made_from(source))
-    return documents
+        context = {"years": years, "months": its, "year": year}
+        wanted.append((f"/history/{year}/", history, context))
+    return [
+        Settled(path, _digest(edition, repr(context)), template, context)
+        for path, template, context in wanted
+    ]
 
 
 def _page(path: str, template: str, context: dict[str, Any]) -> Document:

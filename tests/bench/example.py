@@ -1,13 +1,24 @@
 """An example page, published with a database that ends with the process."""
 
+import time
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 
 from portal.clock.now import database_now
 from statuspage import published
 from statuspage.actions.set_component_status import set_component_status
-from statuspage.models import Component, ComponentGroup, Page
+from statuspage.models import (
+    Component,
+    ComponentGroup,
+    Notice,
+    NoticeComponent,
+    NoticeUpdate,
+    Page,
+    StatusChange,
+)
+from statuspage.shelf import Shelf
 from statuspage.snapshot.publishing import publish_site
 from statuspage.values import NoticeWords
 
@@ -60,3 +71,99 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     fill()
     publish_site(anyway=True)
+
+
+def fill_much(*, components: int = 300, notices: int = 1000) -> None:
+    """A page with years behind it."""
+    now = database_now()
+    Page.objects.the_page()
+    groups = [ComponentGroup.objects.create(name=f"Group {n}", position=n) for n in range(20)]
+    made = [
+        Component(group=groups[n % 20], name=f"Component {n}", position=n)
+        for n in range(components)
+    ]
+    Component.objects.bulk_create(made)
+    Component.objects.update(created_at=now - timedelta(days=900))
+    StatusChange.objects.bulk_create(
+        StatusChange(
+            component=one,
+            at=now - timedelta(days=back, minutes=0 if new == "operational" else 30),
+            old_status="operational" if new != "operational" else "partial_outage",
+            new_status=new,
+            by_name="Example",
+        )
+        for one in made
+        for back in range(3 + one.pk % 7, 200, 20)
+        for new in ("partial_outage", "operational")
+    )
+    past = [
+        Notice(
+            key=f"past-{n}",
+            title=f"Trouble number {n}",
+            status="resolved",
+            impact="major",
+            started_at=now - timedelta(hours=20 * n + 20),
+            resolved_at=now - timedelta(hours=20 * n + 19),
+            created_at=now,
+            updated_at=now,
+        )
+        for n in range(notices)
+    ]
+    Notice.objects.bulk_create(past)
+    NoticeComponent.objects.bulk_create(
+        NoticeComponent(
+            notice=one,
+            component=made[place % components],
+            status="operational",
+            worst="partial_outage",
+        )
+        for place, one in enumerate(past)
+    )
+    NoticeUpdate.objects.bulk_create(
+        NoticeUpdate(
+            notice=one,
+            key=f"{one.key}-{status}",
+            status=status,
+            status_text=WORDS[0],
+            impact_text=WORDS[1],
+            by_name="Example",
+            created_at=one.started_at,
+            display_at=one.started_at + timedelta(minutes=place),
+        )
+        for one in past
+        for place, status in enumerate(("investigating", "identified", "monitoring", "resolved"))
+    )
+
+
+def measure_publishing(times: int) -> None:
+    """Print how long a first rendering takes, and an update until its bytes are public."""
+    call_command("migrate", verbosity=0)
+    fill_much()
+    began = time.perf_counter()
+    publish_site(anyway=True)
+    print(f"first rendering: {time.perf_counter() - began:.2f} s")  # noqa: T201
+    shelf = Shelf(settings.PUBLIC_DIR)
+    ids = [one.public_id for one in published.components()]
+    facts = {"by_name": "Example", "at": database_now()}
+    opened = published.open_notice(
+        title="Running",
+        words=NoticeWords("identified", *WORDS, components={ids[0]: "partial_outage"}),
+        started_at=database_now(),
+        key="running",
+        **facts,
+    )
+    took = []
+    for number in range(times):
+        word = f"This is word number {number} of many."
+        began = time.perf_counter()
+        published.post_update(
+            public_id=opened.public_id, words=NoticeWords("identified", word), key=word, **facts
+        )
+        while word.encode() not in shelf.current()["/"][""].body:
+            time.sleep(0.005)
+        took.append(time.perf_counter() - began)
+    took.sort()
+    print(  # noqa: T201
+        f"update to public bytes, {times} times: median {took[times // 2]:.3f} s,"
+        f" p99 {took[int(times * 0.99)]:.3f} s, longest {took[-1]:.3f} s"
+    )

@@ -154,10 +154,11 @@ def test_every_minute_of_trouble_falls_on_its_day_in_every_zone(
     now = ends + timedelta(days=2)
     changes = [(hour, "major_outage"), (ends, "operational")]
     last = now.astimezone(there).date()
-    begins = uptime.midnight(last - timedelta(days=29), there)
+    within = uptime.calendar(last, 30, there)
+    begins = within[0][1]
     history = uptime.spans(changes, start=begins, end=now)
 
-    cells = uptime.days(history, last=last, count=30, zone=there, covered_from=begins)
+    cells = uptime.days(history, within=within, covered_from=begins)
 
     assert sum((cell.troubled for cell in cells), timedelta()) == ends - hour
     troubled = [cell.day for cell in cells if cell.status == "major_outage"]
