@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from incidents.alerts.views import alertmanager, inbox
 
 app_name = "alerts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("in/alertmanager/", alertmanager.receive, name="alertmanager"),
+    path("portal/alerts/", inbox.inbox, name="inbox"),
+]

@@ -1,7 +1,19 @@
 """The "Active now" list, beside every page of the portal."""
 
+from typing import cast
+
 from django.http import HttpRequest
+
+from incidents.record.models import Incident
+from portal.people.models import User
+
+MOST = 6
 
 
 def active_now(request: HttpRequest) -> dict[str, object]:
-    return {}
+    """Open incidents this person may see, worst first; only on the portal's own pages."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not request.path.startswith("/portal/"):
+        return {}
+    visible = Incident.objects.visible_to(cast(User, user)).open()
+    return {"active_incidents": list(visible.worst_first()[:MOST])}

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from incidents.desk.views import incidents, now
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", now.now, name="now"),
+    path("incidents/", incidents.incidents, name="incidents"),
+]

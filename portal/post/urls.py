@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.post import views
 
 app_name = "post"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.outbox, name="outbox"),
+    path("<int:pk>/", views.message, name="message"),
+    path("<int:pk>/html/", views.html_part, name="html_part"),
+    path("deliveries/<int:pk>/retry/", views.retry, name="retry"),
+]

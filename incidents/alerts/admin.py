@@ -1,0 +1,78 @@
+"""Integrations and their rules, and what to paste on the other side."""
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from incidents.alerts.actions.issue_integration import issue_integration
+from incidents.alerts.models import Alert, Integration, Rule
+from portal.people.models import User
+
+
+class RuleInline(admin.TabularInline[Rule, Integration]):
+    model = Rule
+    autocomplete_fields = ("service",)
+    extra = 0
+
+
+@admin.register(Integration)
+class IntegrationAdmin(admin.ModelAdmin[Integration]):
+    """Choose "Issue a new secret" after adding one: it is shown once."""
+
+    list_display = ("name", "enabled", "default_service", "last_seen_at")
+    inlines = (RuleInline,)
+    actions = ("issue_secret",)
+    readonly_fields = ("paste_into_alertmanager",)
+    autocomplete_fields = ("default_service",)
+
+    @admin.display(description="Paste into alertmanager.yml")
+    def paste_into_alertmanager(self, obj: Integration) -> str:
+        return (
+            f"webhook_configs: [{{url: {settings.SITE_URL}/in/alertmanager/, "
+            "http_config: {authorization: {credentials: THE SECRET}}}]"
+        )
+
+    def save_model(
+        self, request: HttpRequest, obj: Integration, form: object, change: bool
+    ) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        assert isinstance(request.user, User)  # noqa: S101
+        issued, secret = issue_integration(name=obj.name, by=request.user, at=timezone.now())
+        Integration.objects.filter(pk=issued.pk).update(
+            default_service=obj.default_service, enabled=obj.enabled
+        )
+        obj.pk, obj.digest = issued.pk, issued.digest
+        messages.warning(request, f"The secret of {obj.name}, shown this once: {secret}")
+
+    @admin.action(description="Issue a new secret (the old one stops working)")
+    def issue_secret(self, request: HttpRequest, queryset: QuerySet[Integration]) -> None:
+        assert isinstance(request.user, User)  # noqa: S101
+        for one in queryset:
+            _, secret = issue_integration(name=one.name, by=request.user, at=timezone.now())
+            messages.warning(request, f"The secret of {one.name}, shown this once: {secret}")
+
+
+@admin.register(Alert)
+class AlertAdmin(admin.ModelAdmin[Alert]):
+    list_display = ("title", "status", "integration", "starts_at")
+    list_filter = ("status", "integration")
+    list_select_related = ("integration",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Alert]:
+        found = super().get_queryset(request)
+        if request.user.has_perm("record.see_private"):
+            return found
+        return found.exclude(incident__private=True)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Alert | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Alert | None = None) -> bool:
+        return False

@@ -1,0 +1,49 @@
+"""All incidents, by filters that stay in the address."""
+
+from typing import cast
+from urllib.parse import urlencode
+
+import django_filters
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from incidents.command.forms import LEVELS
+from incidents.record.models import Incident, Kind, State, incident_for
+from portal.people.models import User
+from portal.web.access import allowed
+from portal.web.paging import newest_first
+
+
+class IncidentFilter(django_filters.FilterSet):  # type: ignore[misc]
+    q = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label="Title")
+    state = django_filters.ChoiceFilter(choices=State.choices, empty_label="Any state")
+    level = django_filters.ChoiceFilter(choices=LEVELS, empty_label="Any severity")
+    kind = django_filters.ChoiceFilter(choices=Kind.choices, empty_label="Any kind")
+
+    class Meta:
+        model = Incident
+        fields = ("q", "state", "level", "kind")
+
+
+@require_safe
+@allowed("record.view_incidents")
+def incidents(request: HttpRequest) -> HttpResponse:
+    user = cast(User, request.user)
+    asked = request.GET.get("q", "").strip().upper()
+    if asked.startswith("INC-") and asked[4:].isdecimal():
+        return redirect(incident_for(user, asked))
+    found = IncidentFilter(request.GET, queryset=Incident.objects.visible_to(user))
+    for field in found.form.fields.values():
+        field.widget.attrs["class"] = "input"
+    page = newest_first(found.qs, field="declared_at", after=request.GET.get("after", ""))
+    kept = {name: request.GET[name] for name in found.form.fields if request.GET.get(name)}
+    context = {
+        "filter": found,
+        "rows": page.rows,
+        "now": timezone.now(),
+        "next": f"?{urlencode({**kept, 'after': page.cursor})}" if page.cursor else "",
+        "section": "incidents",
+    }
+    return render(request, "incidents/desk/incidents.html", context)

@@ -1,0 +1,72 @@
+"""Reading what was sent, and what could not be."""
+
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.people.models import User
+from portal.post.models import Delivery, DeliveryState, Message
+from portal.post.retrying import NotParked, retry_delivery
+from portal.web.access import allowed
+from portal.web.paging import newest_first
+
+
+@require_safe
+@allowed("post.view_outbox")
+def outbox(request: HttpRequest) -> HttpResponse:
+    state = request.GET.get("state", "")
+    found = Message.objects.visible_to(cast(User, request.user))
+    if state in DeliveryState.values:
+        found = found.filter(deliveries__state=state).distinct()
+    page = newest_first(found, field="created_at", after=request.GET.get("after", ""))
+    next_url = f"?state={state}&after={page.cursor}" if page.cursor else ""
+    states = [{"value": one.value, "label": one.label} for one in DeliveryState]
+    context = {
+        "listing": page.rows,
+        "next": next_url,
+        "state": state,
+        "states": states,
+        "section": "outbox",
+    }
+    return render(request, "portal/outbox/list.html", context)
+
+
+@require_safe
+@allowed("post.view_outbox")
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    deliveries = found.deliveries.select_related("person").order_by("pk")[:200]
+    context = {"mail": found, "deliveries": deliveries, "section": "outbox"}
+    return render(request, "portal/outbox/message.html", context)
+
+
+@require_safe
+@allowed("post.view_outbox")
+@xframe_options_sameorigin
+def html_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """The HTML part alone, in a sandbox: no script, no origin, inline style only."""
+    found = _visible(request, pk)
+    answer = HttpResponse(found.html)
+    policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    answer["Content-Security-Policy"] = policy
+    return answer
+
+
+@require_POST
+@allowed("post.view_outbox")
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Delivery.objects.select_related("message"), pk=pk)
+    _visible(request, found.message.pk)
+    try:
+        retry_delivery(delivery=found, by=cast(User, request.user), at=timezone.now())
+    except NotParked as refusal:
+        raise Http404(str(refusal)) from refusal
+    return redirect("post:message", pk=found.message.pk)
+
+
+def _visible(request: HttpRequest, pk: int) -> Message:
+    return get_object_or_404(Message.objects.visible_to(cast(User, request.user)), pk=pk)
