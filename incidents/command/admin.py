@@ -1,7 +1,7 @@
 """Incidents for managers and commanders: what is listed here acts through the same actions
 as the portal."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -50,7 +50,7 @@ class IncidentAdmin(admin.ModelAdmin[Incident]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
         return super().get_queryset(request).visible_to(cast(User, request.user))  # type: ignore[attr-defined,no-any-return]
 
-    def get_fields(self, request: HttpRequest, obj: Incident | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Incident | None = None) -> Any:
         hidden = {"policy", "last_seq", "last_hash", "version", "id"}
         return [field.name for field in Incident._meta.fields if field.name not in hidden]
 
@@ -76,7 +76,7 @@ class IncidentAdmin(admin.ModelAdmin[Incident]):
                 name="record_incident_resolve",
             ),
         ]
-        return [*own, *super().get_urls()]  # type: ignore[list-item]
+        return [*own, *super().get_urls()]
 
     def post_update(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Post an update, and publish where customers are among the audiences."""

@@ -3,12 +3,12 @@
 from typing import TypeVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from incidents.learning.models import CorrectiveAction, Postmortem
 
-Row = TypeVar("Row", Postmortem, CorrectiveAction)
+Row = TypeVar("Row", bound=Model)
 
 
 class VisibleOnly(admin.ModelAdmin[Row]):

@@ -79,10 +79,14 @@ class Postgres:
         if done.returncode:
             raise PostgresUnavailable(f"initdb failed: {done.stderr.strip() or done.stdout}")
 
-    def start(self, *, within: float = 15.0) -> None:
-        """Start as a direct child and wait until it answers; seconds."""
+    def prepare(self) -> None:
+        """Data and socket folders, made on first use."""
         self.initialise()
         self.sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def start(self, *, within: float = 15.0) -> None:
+        """Start as a direct child and wait until it answers; seconds."""
+        self.prepare()
         deadline = time.monotonic() + within
         while True:
             self.process = self._launch()
@@ -91,6 +95,21 @@ class Postgres:
             if time.monotonic() > deadline:
                 self.stop()
                 raise PostgresUnavailable(f"PostgreSQL did not start within {within:.0f} s.")
+        self.create_database()
+
+    def wait_and_create(self, *, within: float = 15.0) -> None:
+        """Wait for a server somebody else started with `command`, and make the database.
+
+        After kill -9 the first start may find old shared memory: it is started again.
+        """
+        deadline = time.monotonic() + within
+        while not self._answers(deadline):
+            if time.monotonic() > deadline:
+                raise PostgresUnavailable(f"PostgreSQL did not start within {within:.0f} s.")
+            self.process = self._launch()
+        self.create_database()
+
+    def create_database(self) -> None:
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             known = connection.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
@@ -98,8 +117,8 @@ class Postgres:
             if not known:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
-    def _launch(self) -> subprocess.Popen[bytes]:
-        command = [
+    def command(self) -> list[str]:
+        return [
             *die_with_parent(),
             *as_nobody(),
             str(find_binaries() / "postgres"),
@@ -111,10 +130,12 @@ class Postgres:
             f"unix_socket_directories={self.sockets}",
             *self.options,
         ]
+
+    def _launch(self) -> subprocess.Popen[bytes]:
         log = self.log or Path(os.devnull)
         with log.open("ab") as output:
             return subprocess.Popen(  # noqa: S603
-                command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+                self.command(), stdout=output, stderr=subprocess.STDOUT, start_new_session=True
             )
 
     def _answers(self, deadline: float) -> bool:

@@ -165,3 +165,14 @@ def test_every_minute_of_trouble_falls_on_its_day_in_every_zone(
     assert troubled[0] == hour.astimezone(there).date()
     assert len(cells) == 30
     assert isinstance(cells[0].day, date)
+
+
+@pytest.mark.parametrize(("last", "hours"), [(date(2026, 10, 25), 25), (date(2026, 3, 29), 23)])
+def test_a_day_of_changing_clocks_has_its_real_length(last: date, hours: int) -> None:
+    within = uptime.calendar(last, 1, ZoneInfo("Europe/Berlin"))
+    (_, begins, ends) = within[0]
+    history = [uptime.Span("major_outage", begins - timedelta(days=1), ends)]
+
+    (cell,) = uptime.days(history, within=within, covered_from=begins)
+
+    assert cell.troubled == timedelta(hours=hours)

@@ -19,7 +19,7 @@ from statuspage.actions.set_component_status import set_component_status
 from statuspage.actions.touch_page import touch_page
 from statuspage.models import Component, Page
 from statuspage.snapshot import publishing, site
-from statuspage.snapshot.folder import read_manifest, write_site
+from statuspage.snapshot.folder import read_manifest, write_site, writing
 from statuspage.snapshot.publishing import publish_site
 from tests.make_record import NOON
 from tests.make_statuspage import (
@@ -228,3 +228,19 @@ def test_the_same_site_is_exported_for_any_static_host(tmp_path: Path) -> None:
     assert exported == {name: body for name, body in published.items() if name[0] != "."}
     with pytest.raises(CommandError, match="is not empty"):
         call_command("export_statuspage", str(tmp_path / "static"))
+
+
+def test_one_writer_at_a_time_even_without_the_database(tmp_path: Path) -> None:
+    inside = threading.Event()
+
+    def write() -> None:
+        with writing(tmp_path):
+            inside.set()
+
+    with writing(tmp_path):
+        other = threading.Thread(target=write)
+        other.start()
+        assert not inside.wait(0.2)
+    other.join(10)
+
+    assert inside.is_set()
