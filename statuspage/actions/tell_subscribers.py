@@ -12,7 +12,7 @@ from portal.post.drafts import Draft, Lane, Recipient
 from portal.post.models import Message
 from statuspage.actions.retract_notice import notice_topic
 from statuspage.links import leave_url
-from statuspage.models import NoticeUpdate, Page, Subscriber
+from statuspage.models import Notice, NoticeUpdate, Page, Subscriber
 from statuspage.snapshot.facts import site_zone
 from statuspage.snapshot.times import moment
 
@@ -23,9 +23,12 @@ LEAVE = "{{leave}}"
 @transaction.atomic
 def tell_subscribers(*, update: NoticeUpdate, after: int, at: datetime) -> int:
     """Address the next chunk of subscribers beyond `after` and set the timer for the rest;
-    how many were addressed. Doing a chunk again addresses nobody twice."""
-    notice = update.notice
-    if notice.retracted_at is not None:
+    how many were addressed. Doing a chunk again addresses nobody twice.
+
+    The notice is locked, so that a retraction finds every delivery that was made.
+    """
+    notice = Notice.objects.select_for_update().get(pk=update.notice_id)
+    if notice.retracted_at is not None or _newer_word(update):
         return 0
     message = _message(update, at=at)
     components = [link.component for link in notice.affected.select_related("component")]
@@ -45,6 +48,11 @@ def tell_subscribers(*, update: NoticeUpdate, after: int, at: datetime) -> int:
         data = {"after": chunk[-1][0]}
         clock.set("statuspage.tell_subscribers", about=update, at=at, data=data)
     return len(chunk)
+
+
+def _newer_word(update: NoticeUpdate) -> bool:
+    """A newer one reaches the same readers: what is left of this would come after it."""
+    return update.notice.updates.filter(tell=True, pk__gt=update.pk).exists()
 
 
 def _message(update: NoticeUpdate, *, at: datetime) -> Message:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.clock import clock
-from portal.post.models import Delivery, Suppression
+from portal.post.models import Delivery, Message, Suppression
 from portal.post.models.suppression import fingerprint
 from statuspage.actions.purge_subscribers import purge_subscribers
 from statuspage.actions.retract_notice import retract_notice
@@ -287,6 +287,37 @@ def test_a_quiet_update_mails_nobody(sink: MailSink) -> None:
 
     make_notice(tell=False)
     clock.ring_due(at=NOON)
+    deliver_everything()
+
+    assert sink.mails == []
+
+
+def test_the_rest_of_an_older_word_is_not_sent_after_a_newer_one() -> None:
+    make_subscriber()
+    notice = make_notice(text="old word")
+    say(notice, "new word")
+
+    clock.ring_due(at=NOON)
+
+    assert [one.text.count("new word") for one in Message.objects.all()] == [1]
+    assert Delivery.objects.count() == 1
+
+
+def test_a_chunk_that_rings_while_the_notice_is_retracted_mails_nobody() -> None:
+    make_subscriber()
+    notice = make_notice()
+    retract_notice(public_id=notice.public_id, reason="wrong", at=NOON)
+
+    assert tell_subscribers(update=notice.updates.get(), after=0, at=NOON) == 0
+    assert not Delivery.objects.exists()
+
+
+def test_leaving_stops_mail_that_waits(sink: MailSink, scanner: Client) -> None:
+    subscriber = make_subscriber()
+    make_notice()
+    clock.ring_due(at=NOON)
+
+    scanner.post(link_in(leave_url(subscriber.pk)))
     deliver_everything()
 
     assert sink.mails == []
