@@ -68,14 +68,14 @@ def _rest_works(facts: SiteFacts) -> bool:
 def line(facts: SiteFacts, notice: NoticeFacts) -> dict[str, Any]:
     """A notice in one line of a list."""
     row = notice.row
-    worst = max((TONES[worst] for _, _, worst in notice.components), key=ORDER.index, default="")
-    tone = worst or IMPACT_TONES[row.shown_impact]
+    worst = max((worst for _, _, worst in notice.components), key=list(TONES).index, default="")
     return {
         "id": row.public_id,
         "url": f"/incidents/{row.public_id}/",
         "title": row.title,
         "open": notice.is_open,
-        "tone": tone,
+        "tone": TONES[worst] if worst else IMPACT_TONES[row.shown_impact],
+        "word": ComponentStatus(worst).label if worst else NoticeStatus(row.status).label,
         "names": ", ".join(component.name for component, _, _ in notice.components),
         "started": when(facts, row.started_at),
         "started_day": row.started_at.astimezone(facts.zone).date(),
