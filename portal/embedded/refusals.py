@@ -5,10 +5,10 @@ import socket
 from urllib.parse import urlsplit
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
+from psycopg.conninfo import make_conninfo
 
 from portal.post.channels.email import relay_from_url
 
