@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -144,7 +145,7 @@ def measure_publishing(times: int) -> None:
     print(f"first rendering: {time.perf_counter() - began:.2f} s")  # noqa: T201
     shelf = Shelf(settings.PUBLIC_DIR)
     ids = [one.public_id for one in published.components()]
-    facts = {"by_name": "Example", "at": database_now()}
+    facts: dict[str, Any] = {"by_name": "Example", "at": database_now()}
     opened = published.open_notice(
         title="Running",
         words=NoticeWords("identified", *WORDS, components={ids[0]: "partial_outage"}),

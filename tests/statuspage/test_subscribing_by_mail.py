@@ -12,18 +12,15 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.clock import clock
-from portal.post.models import Delivery, Message, Suppression
+from portal.post.models import Suppression
 from portal.post.models.suppression import fingerprint
 from statuspage.actions.purge_subscribers import purge_subscribers
-from statuspage.actions.retract_notice import retract_notice
 from statuspage.actions.subscribe import subscribe
-from statuspage.actions.tell_subscribers import tell_subscribers
-from statuspage.actions.write_update import write_update
 from statuspage.links import leave_url
 from statuspage.models import Page, Subscriber
 from tests.make_post import MailSink, deliver_everything, parts
 from tests.make_record import NOON
-from tests.make_statuspage import make_component, make_notice, make_subscriber, make_words, say
+from tests.make_statuspage import make_notice, make_subscriber
 
 START = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
 
@@ -152,55 +149,6 @@ def test_an_address_that_never_confirmed_is_forgotten_after_a_week() -> None:
     assert [one.email for one in Subscriber.objects.all()] == ["kept@example.com"]
 
 
-def test_a_thousand_subscribers_are_addressed_in_chunks_and_once_each() -> None:
-    Subscriber.objects.bulk_create(
-        Subscriber(
-            email=f"s{number}@example.com", state="active", created_at=NOON, confirmed_at=NOON
-        )
-        for number in range(1100)
-    )
-    notice = make_notice()
-    assert Delivery.objects.count() == 0
-
-    clock.ring_due(at=NOON)
-    update = notice.updates.get()
-    tell_subscribers(update=update, after=0, at=NOON)
-
-    assert Delivery.objects.count() == 1100
-    assert Delivery.objects.values("address").distinct().count() == 1100
-
-
-def test_one_conversation_per_notice_and_reader(sink: MailSink) -> None:
-    make_subscriber("ana@example.com")
-    notice = make_notice()
-    clock.ring_due(at=NOON)
-    deliver_everything()
-    say(notice, "It is the processor.", status="identified")
-    clock.ring_due(at=NOON)
-    deliver_everything()
-
-    first, second = sink.mails
-    assert first["References"] == second["References"]
-    assert first["Message-ID"] != second["Message-ID"]
-    assert second["Subject"] == "[Status] Identified: Card payments fail"
-    assert first["List-Id"]
-    assert first["Auto-Submitted"] == "auto-generated"
-    text, html = parts(second)
-    assert "It is the processor." in text
-    assert "It is the processor." in html
-
-
-def test_retracting_stops_what_is_unsent(sink: MailSink) -> None:
-    make_subscriber()
-    notice = make_notice()
-    clock.ring_due(at=NOON)
-
-    retract_notice(public_id=notice.public_id, reason="wrong", at=NOON)
-    deliver_everything()
-
-    assert sink.mails == []
-
-
 def test_a_wrong_address_is_refused_and_kept(scanner: Client) -> None:
     answer = scanner.post("/subscribe/ask/", {"email": "ana@"})
 
@@ -230,94 +178,3 @@ def test_the_leaving_link_confirms_nothing(scanner: Client) -> None:
     assert scanner.post(f"/subscribe/confirm/{token}/").status_code == 410
     subscriber.refresh_from_db()
     assert subscriber.state == "pending"
-
-
-def test_an_update_reaches_those_who_asked_for_it(sink: MailSink) -> None:
-    checkout, login = make_component("Checkout"), make_component("Login")
-    make_subscriber("all@example.com")
-    choosy = make_subscriber("login@example.com", everything=False)
-    choosy.components.add(login)
-    wanting = make_subscriber("checkout@example.com", everything=False)
-    wanting.components.add(checkout)
-    make_subscriber("pending@example.com", state="pending", confirmed_at=None)
-
-    make_notice(components={checkout.public_id: "partial_outage"})
-    clock.ring_due(at=NOON)
-    deliver_everything()
-
-    assert {str(mail["To"]) for mail in sink.mails} == {"all@example.com", "checkout@example.com"}
-    mail = sink.mails[0]
-    assert mail["Subject"] == "[Status] Investigating: Card payments fail"
-    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert mail["List-Unsubscribe"].startswith("<http")
-
-
-def test_each_mail_leaves_for_its_own_reader(sink: MailSink, scanner: Client) -> None:
-    make_component("Checkout")
-    for name in ("ana", "ben"):
-        make_subscriber(f"{name}@example.com")
-    make_notice()
-    clock.ring_due(at=NOON)
-    deliver_everything()
-
-    (mail,) = sink.to("ben@example.com")
-    scanner.post(link_in(mail["List-Unsubscribe"].strip("<>")))
-
-    assert Subscriber.objects.get(email="ben@example.com").state == "gone"
-    assert Subscriber.objects.get(email="ana@example.com").state == "active"
-
-
-def test_an_older_word_that_still_waits_is_superseded(sink: MailSink) -> None:
-    make_subscriber()
-    notice = make_notice(text="old word")
-    clock.ring_due(at=NOON)
-    write_update(
-        public_id=notice.public_id, words=make_words("new word"), key="2", by_name="M", at=NOON
-    )
-    clock.ring_due(at=NOON)
-
-    deliver_everything()
-
-    (mail,) = sink.mails
-    assert "new word" in parts(mail)[0]
-
-
-def test_a_quiet_update_mails_nobody(sink: MailSink) -> None:
-    make_subscriber()
-
-    make_notice(tell=False)
-    clock.ring_due(at=NOON)
-    deliver_everything()
-
-    assert sink.mails == []
-
-
-def test_the_rest_of_an_older_word_is_not_sent_after_a_newer_one() -> None:
-    make_subscriber()
-    notice = make_notice(text="old word")
-    say(notice, "new word")
-
-    clock.ring_due(at=NOON)
-
-    assert [one.text.count("new word") for one in Message.objects.all()] == [1]
-    assert Delivery.objects.count() == 1
-
-
-def test_a_chunk_that_rings_while_the_notice_is_retracted_mails_nobody() -> None:
-    make_subscriber()
-    notice = make_notice()
-    retract_notice(public_id=notice.public_id, reason="wrong", at=NOON)
-
-    assert tell_subscribers(update=notice.updates.get(), after=0, at=NOON) == 0
-    assert not Delivery.objects.exists()
-
-
-def test_leaving_stops_mail_that_waits(sink: MailSink, scanner: Client) -> None:
-    subscriber = make_subscriber()
-    make_notice()
-    clock.ring_due(at=NOON)
-
-    scanner.post(link_in(leave_url(subscriber.pk)))
-    deliver_everything()
-
-    assert sink.mails == []
