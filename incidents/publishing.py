@@ -19,6 +19,7 @@ __all__ = [
     "NoticeWords",
     "components",
     "components_of",
+    "continues",
     "notice_url",
     "promise",
     "retract",
@@ -49,6 +50,12 @@ def subscriber_count(public_ids: list[str]) -> int:
 
 def notice_url(incident: Incident) -> str:
     return published.notice_url(incident.notice_id) if incident.notice_id else ""
+
+
+def continues(incident: Incident, *, status: str) -> bool:
+    """Whether a word of this status continues a public notice; otherwise it opens one, or
+    there is nothing public left to speak of."""
+    return published.accepts_updates(incident.notice_id, status=status)
 
 
 def tell_customers(

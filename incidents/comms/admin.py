@@ -1,21 +1,48 @@
-"""Audiences are edited here; promises and updates are only read."""
+"""Audiences are edited here; cadences, promises and updates are only read."""
+
+from typing import Any, cast
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
-from incidents.comms.models import Audience, Promise, Update
+from incidents.comms.models import Audience, Cadence, Promise, Update, Wording
+from incidents.record.models import Incident
+from portal.people.models import User
 
 
 @admin.register(Audience)
 class AudienceAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
-    list_display = ("name", "public", "position")
-    fields = ("name", "slug", "position", "members", "extra_addresses")
+    list_display = ("name", "public", "people", "own_cadence_minutes", "position")
+    fields = (
+        "name",
+        "slug",
+        "position",
+        "members",
+        "extra_addresses",
+        "own_cadence_minutes",
+        "own_cadence_up_to",
+    )
     filter_horizontal = ("members",)
-    readonly_fields = ("slug",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The slug names the audience in policies; it is chosen once."""
+        return ("slug",) if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="people")
+    def people(self, obj: Audience) -> str:
+        if obj.public:
+            return "readers of the status page"
+        return str(obj.members.count() + len(obj.extra_addresses))
 
 
 class ReadOnly:
+    """Rows that actions write; of private incidents only who may see them reads."""
+
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
@@ -25,16 +52,73 @@ class ReadOnly:
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        visible = Incident.objects.visible_to(cast(User, request.user))
+        return rows.filter(incident__in=visible)
+
+
+class Broken(admin.SimpleListFilter):
+    """Which promises were not kept, those still unanswered among them."""
+
+    title = "how it was kept"
+    parameter_name = "kept"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("late", "Late"),
+            ("held", "Late, held by a machine"),
+            ("missed", "Missed"),
+            ("owed", "Missed and still owed"),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: models.QuerySet[Promise]
+    ) -> models.QuerySet[Promise]:
+        wanted = {
+            "late": models.Q(state="late"),
+            "held": models.Q(held_by__isnull=False),
+            "missed": models.Q(state="missed")
+            | models.Q(state="open", managers_told_at__isnull=False),
+            "owed": models.Q(state="open", managers_told_at__isnull=False),
+        }
+        chosen = wanted.get(self.value() or "")
+        return queryset.filter(chosen) if chosen is not None else queryset
+
 
 @admin.register(Promise)
 class PromiseAdmin(ReadOnly, admin.ModelAdmin[Promise]):
-    list_display = ("incident", "audience", "due_at", "state", "settled_at")
-    list_filter = ("state", "audience")
+    list_display = ("incident", "audience", "due_at", "verdict", "settled_at", "managers_told_at")
+    list_filter = (Broken, "state", "audience")
     list_select_related = ("incident", "audience")
+    date_hierarchy = "due_at"
+
+
+@admin.register(Cadence)
+class CadenceAdmin(ReadOnly, admin.ModelAdmin[Cadence]):
+    list_display = ("incident", "audience", "minutes", "policy_minutes", "since", "by", "reason")
+    list_filter = ("audience",)
+    list_select_related = ("incident", "audience", "by")
+
+
+class WordingInline(admin.TabularInline[Wording, Update]):
+    model = Wording
+    fields = ("audience", "status", "impact", "action", "next_update_at")
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Update)
 class UpdateAdmin(ReadOnly, admin.ModelAdmin[Update]):
-    list_display = ("incident", "number", "stage", "by", "at", "automatic")
+    list_display = ("incident", "number", "stage", "situation", "by", "at", "automatic")
     list_filter = ("stage", "automatic")
     list_select_related = ("incident", "by")
+    inlines = (WordingInline,)

@@ -13,13 +13,17 @@ from portal.post import post
 from portal.post.drafts import Draft, Lane, Recipient
 
 
-def spelled(moment: datetime) -> str:
-    """A time with its zone's name: "14:45 UTC"."""
-    return f"{moment.astimezone(UTC):%H:%M} UTC"
+def spelled(moment: datetime, *, now: datetime) -> str:
+    """A time with its zone's name, and its day where that is another one: "14:45 UTC",
+    "Fri 20 Nov, 14:45 UTC"."""
+    local, today = moment.astimezone(UTC), now.astimezone(UTC).date()
+    clock = f"{local:%H:%M} UTC"
+    return clock if local.date() == today else f"{local:%a} {local.day} {local:%b}, {clock}"
 
 
 def recipients_of(audience: Audience, incident: Incident) -> list[Recipient]:
-    """Members and extra addresses; of a private incident, only members who may see it."""
+    """Members, and addresses outside the portal. Of a private incident only those members who
+    may see it; of drills and private incidents nobody outside."""
     people = list(audience.members.filter(is_active=True).order_by("name"))
     if incident.private:
         allowed = set(incident.members.values_list("pk", flat=True))
@@ -29,10 +33,11 @@ def recipients_of(audience: Audience, incident: Incident) -> list[Recipient]:
             if person.pk in allowed or person.has_perm("record.see_private")
         ]
     found = [to_person(person) for person in people]
-    if not incident.private:
-        known = {recipient.address for recipient in found}
-        found += [Recipient(address=one) for one in audience.extra_addresses if one not in known]
-    return found
+    if incident.private or incident.is_drill:
+        return found
+    known = {recipient.address.lower() for recipient in found}
+    outside = dict.fromkeys(one.lower() for one in audience.extra_addresses)
+    return [*found, *(Recipient(address=one) for one in outside if one not in known)]
 
 
 def to_person(person: User) -> Recipient:
@@ -41,29 +46,28 @@ def to_person(person: User) -> Recipient:
 
 def draft_update(
     *,
-    incident: Incident,
+    update: Update,
     words: Words,
-    stage_label: str,
     due_at: datetime | None,
-    automatic: bool,
-    key: str,
+    at: datetime,
 ) -> Draft:
-    """The mail of one audience, exactly as it is sent; the preview shows this too."""
+    """The mail of one audience, exactly as it is sent; the preview shows this too, of an
+    update that is not saved yet."""
+    incident = update.incident
     context = {
         "incident": incident,
-        "stage": stage_label,
+        "update": update,
         "words": words,
-        "promise": spelled(due_at) if due_at else "",
-        "automatic": automatic,
+        "promise": spelled(due_at, now=at) if due_at else "",
         "url": f"{settings.SITE_URL}{incident.get_absolute_url()}",
     }
     return Draft(
         kind="comms.update",
-        subject=f"{incident.severity_label} {stage_label}: {incident.display_title} "
+        subject=f"{incident.severity_label} {update.headline}: {incident.display_title} "
         f"({incident.reference})",
         text=render_to_string("mail/incident_update.txt", context),
         html=render_to_string("mail/incident_update.html", context),
-        key=key,
+        key=f"update:{update.pk}:{words.audience.slug}",
         lane=Lane.UPDATES,
         about=incident,
         topic=f"incident:{incident.pk}:{words.audience.slug}",
@@ -73,12 +77,5 @@ def draft_update(
 
 
 def mail_audience(*, update: Update, words: Words, due_at: datetime | None, at: datetime) -> None:
-    draft = draft_update(
-        incident=update.incident,
-        words=words,
-        stage_label=update.get_stage_display(),
-        due_at=due_at,
-        automatic=update.automatic,
-        key=f"update:{update.pk}:{words.audience.slug}",
-    )
+    draft = draft_update(update=update, words=words, due_at=due_at, at=at)
     post.send(draft, to=recipients_of(words.audience, update.incident), at=at, by=update.by)

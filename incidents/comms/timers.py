@@ -5,13 +5,14 @@ from datetime import datetime
 from incidents.comms.actions.hold_promise import hold_promise
 from incidents.comms.actions.miss_promise import miss_promise
 from incidents.comms.actions.nudge_promise import nudge_promise
+from incidents.comms.actions.promises import COMMANDER, LEAD
 from portal.clock import clock
 from portal.clock.models import Timer
 
 
 @clock.rings("comms.nudge")
 def nudge(timer: Timer, *, at: datetime) -> None:
-    nudge_promise(promise=timer.about, at=at)
+    nudge_promise(promise=timer.about, whom=COMMANDER if timer.key == COMMANDER else LEAD, at=at)
 
 
 @clock.rings("comms.due")

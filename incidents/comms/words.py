@@ -17,9 +17,30 @@ class Words:
     next_update_at: datetime | None = None
 
 
-class NothingToSend(ValueError):
-    """An update without an audience or without a status."""
+class CannotTell(ValueError):
+    """An update that cannot be sent as it is; the text says why and what to do, `field` which
+    part of it is meant."""
+
+    def __init__(self, text: str, *, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
 
 
-class TooLate(ValueError):
+class NothingToSend(CannotTell):
+    """An update without an audience, without a status or without a public title."""
+
+
+class TooLate(CannotTell):
     """The next update is promised later than the policy allows."""
+
+
+class Over(NothingToSend):
+    """The incident has ended: nothing more is told about it."""
+
+
+class StillOpen(NothingToSend):
+    """An open incident was to be called resolved."""
+
+
+class SomebodyWasQuicker(CannotTell):
+    """Another person's update went out since this one was begun."""

@@ -1,58 +1,76 @@
 """The promised time passes in silence: say so, truthfully."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
+from incidents import publishing
+from incidents.comms.actions.nudge_promise import remind
 from incidents.comms.actions.post_update import post_update
-from incidents.comms.actions.promises import cadence_of
+from incidents.comms.holding import holding_words, situation_for
 from incidents.comms.mailing import spelled
-from incidents.comms.models import Promise, PromiseState, Stage, Update, Wording
-from incidents.comms.words import Words
+from incidents.comms.models import Promise, PromiseState, Stage, Update
 from incidents.record.actions.lock_incident import lock_incident
-
-FALLBACK = timedelta(minutes=30)
+from incidents.record.models import Incident
 
 
 @transaction.atomic
 def hold_promise(*, promise: Promise, at: datetime) -> Update | None:
-    """Send a holding update where policy allows. It counts as late.
+    """Send one holding update to every audience left in silence. It counts as late.
 
     Nothing becomes public by a machine: customers get one only when a notice speaks of the
-    incident already. None when a person was quicker, or policy sends none.
+    incident already. Where it must not speak, whoever owes the word is reminded instead.
+    None when a person was quicker, or nothing may be said.
     """
     incident = lock_incident(incident=promise.incident)
     promise.refresh_from_db()
-    if promise.state != PromiseState.OPEN or not incident.rules.holding_update:
+    if promise.state != PromiseState.OPEN or promise.due_at > at or not incident.is_open:
         return None
-    if promise.audience.public and not incident.notice_id:
+    if not _may_speak(incident, promise):
+        _remind(incident, promise, at=at)
         return None
-    last = (
-        Wording.objects.filter(update__incident=incident, audience=promise.audience)
-        .select_related("update")
-        .order_by("-update__number")
-        .first()
-    )
-    cadence = cadence_of(incident, promise.audience) or FALLBACK
-    if last is None:
-        status = "We are aware of the problem and still investigating. There is no news yet."
-        impact = ""
-    else:
-        status = f"Still investigating, no change since {spelled(last.update.at)}."
-        impact = last.impact
-    words = Words(
-        audience=promise.audience, status=status, impact=impact, next_update_at=at + cadence
-    )
+    silent = [
+        one
+        for one in Promise.objects.unsettled()
+        .for_incident(incident)
+        .filter(due_at__lte=at)
+        .select_related("audience")
+        .order_by("audience__position")
+        if _may_speak(incident, one)
+    ]
     return post_update(
         incident=promise.incident,
         stage=Stage.HOLDING,
-        wordings=[words],
+        wordings=[holding_words(incident, one.audience, at=at) for one in silent],
         key=f"holding:{promise.pk}",
         by=None,
         at=at,
-        public_status=_public_status(last),
+        public_status=situation_for(incident, public=any(one.audience.public for one in silent)),
     )
 
 
-def _public_status(last: Wording | None) -> str:
-    return "investigating" if last is None else "identified" if last.action else "investigating"
+def _may_speak(incident: Incident, promise: Promise) -> bool:
+    """Policy allows it, and customers know of the incident from a person."""
+    if not incident.rules.holding_update:
+        return False
+    if not promise.audience.public:
+        return True
+    status = situation_for(incident, public=True)
+    return publishing.continues(incident, status=status)
+
+
+def _remind(incident: Incident, promise: Promise, *, at: datetime) -> None:
+    why = (
+        "Allclear says nothing to customers by itself before a person has."
+        if promise.audience.public
+        else f"{incident.severity_label} sends no holding update."
+    )
+    remind(
+        incident,
+        audiences=[promise.audience],
+        subject="Update due now",
+        line=f"{promise.audience} were promised an update by "
+        f"{spelled(promise.due_at, now=at)}, and nothing was sent. {why}",
+        key=f"due:{promise.pk}",
+        at=at,
+    )

@@ -3,41 +3,75 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from incidents.comms.actions.nudge_promise import duty_managers, send_reminder, who_owes
+from incidents.comms.actions.nudge_promise import duty_managers, names, remind, who_owes
+from incidents.comms.actions.promises import MISSED_AFTER
 from incidents.comms.mailing import spelled
 from incidents.comms.models import Promise, PromiseState
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
-from incidents.record.models import Role
+from incidents.record.models import Incident, Role
 from incidents.record.models.entry import EntryKind
+from portal.people.models import User
 
 
 @transaction.atomic
 def miss_promise(*, promise: Promise, at: datetime) -> bool:
-    """Mark it missed, write it down and page the duty managers; False when it is settled.
+    """Write the silence down and page the duty managers, once for all audiences left in it.
 
-    It stays owed: the update that answers it settles it, as missed.
+    An open promise is missed from now on, and stays owed: the update that answers it settles
+    it as missed. One that a holding update held stays late. False when a person spoke.
     """
     incident = lock_incident(incident=promise.incident)
     promise.refresh_from_db()
-    if promise.state != PromiseState.OPEN or promise.missed_at is not None:
+    if not incident.is_open or not _is_silent(promise):
         return False
-    promise.missed_at = at
-    promise.save(update_fields=["missed_at"])
-    line = f"The update promised to {promise.audience} by {spelled(promise.due_at)} is missing."
+    silent = list(
+        Promise.objects.for_incident(incident)
+        .filter(Q(state=PromiseState.OPEN) | Q(held_by__isnull=False, update=None))
+        .filter(due_at__lte=at - MISSED_AFTER, managers_told_at=None)
+        .select_related("audience")
+        .order_by("audience__position", "due_at")
+    )
+    for one in silent:
+        one.managers_told_at = at
+        one.save(update_fields=["managers_told_at"])
+    _page(incident, silent, since=promise.due_at, at=at)
+    return True
+
+
+def _is_silent(promise: Promise) -> bool:
+    if promise.managers_told_at is not None:
+        return False
+    return promise.state == PromiseState.OPEN or (
+        promise.held_by_id is not None and promise.update_id is None
+    )
+
+
+def _page(incident: Incident, silent: list[Promise], *, since: datetime, at: datetime) -> None:
+    audiences = list({one.audience_id: one.audience for one in silent}.values())
+    when = spelled(since, now=at)
+    line = f"Nobody has written to {names(audiences)} since an update was promised by {when}."
+    if any(one.held_by_id for one in silent):
+        line += " A holding update went out by itself and counts as late."
     add_entry(incident=incident, kind=EntryKind.SYSTEM, body=line, by=None, at=at)
-    commander = incident.holder_of(Role.COMMANDER)
-    people = {
-        person.pk: person
-        for person in [*who_owes(incident), *([commander] if commander else []), *duty_managers()]
-    }
-    send_reminder(
-        promise,
-        people=list(people.values()),
-        subject=f"Update missing: {incident.display_title} ({incident.reference})",
+    paged = remind(
+        incident,
+        people=_whom(incident),
+        audiences=audiences,
+        subject="Update missing",
         line=line,
-        key=f"missed:{promise.pk}",
+        key=f"missed:{silent[0].pk}",
         at=at,
     )
-    return True
+    if not paged:
+        body = "There is no manager or commander to page about the missing update."
+        add_entry(incident=incident, kind=EntryKind.SYSTEM, body=body, by=None, at=at)
+
+
+def _whom(incident: Incident) -> list[User]:
+    """The duty managers, and those who owe the word once more."""
+    commander = incident.holder_of(Role.COMMANDER)
+    people = [*duty_managers(), *who_owes(incident), *([commander] if commander else [])]
+    return list({person.pk: person for person in people}.values())

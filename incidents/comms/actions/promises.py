@@ -2,46 +2,61 @@
 
 from datetime import datetime, timedelta
 
-from incidents.comms.models import Audience, Promise, PromiseState
+from incidents.comms.models import Audience, Promise, PromiseState, Update
 from incidents.record.actions.note_next_update import note_next_update
 from incidents.record.models import Incident
 from portal.clock import clock
 
 NUDGE_BEFORE = timedelta(minutes=5)
 MISSED_AFTER = timedelta(minutes=5)
-KINDS = ("comms.nudge", "comms.due", "comms.missed")
-
-
-def cadence_of(incident: Incident, audience: Audience) -> timedelta | None:
-    """How often the incident's policy tells this audience; None: nothing is promised."""
-    minutes = incident.rules.cadence_minutes.get(audience.slug)
-    return timedelta(minutes=minutes) if minutes else None
+BEFORE_DUE = ("comms.nudge", "comms.due")
+AFTER_DUE = "comms.missed"
+LEAD, COMMANDER = "lead", "commander"
 
 
 def make_promise(
     *, incident: Incident, audience: Audience, due_at: datetime, at: datetime
 ) -> Promise:
-    """A new open promise with its three alarms: nudge, due, missed."""
+    """A new open promise with its alarms: the lead is nudged, then the commander; it is due;
+    it is missed."""
     promise = Promise.objects.create(
         incident=incident, audience=audience, made_at=at, due_at=due_at
     )
-    lead = min(NUDGE_BEFORE, (due_at - at) / 3)
-    clock.set("comms.nudge", about=promise, at=due_at - lead)
+    before = min(NUDGE_BEFORE, (due_at - at) / 3)
+    clock.set("comms.nudge", about=promise, at=due_at - before, key=LEAD)
+    clock.set("comms.nudge", about=promise, at=due_at - before / 2, key=COMMANDER)
     clock.set("comms.due", about=promise, at=due_at)
-    clock.set("comms.missed", about=promise, at=due_at + MISSED_AFTER)
+    clock.set(AFTER_DUE, about=promise, at=due_at + MISSED_AFTER)
     return promise
+
+
+def settle(*, incident: Incident, audience: Audience, update: Update, at: datetime) -> None:
+    """Answer what this audience was promised.
+
+    A holding update leaves the alarm of silence set; a person's word also answers what
+    holding updates had only held."""
+    for promise in Promise.objects.unsettled().filter(incident=incident, audience=audience):
+        promise.settle(update=update, at=at)
+        promise.save()
+        quiet(promise, *BEFORE_DUE, *(() if update.automatic else (AFTER_DUE,)))
+    if update.automatic:
+        return
+    for promise in Promise.objects.held_in_silence().filter(incident=incident, audience=audience):
+        promise.update = update
+        promise.save(update_fields=["update"])
+        quiet(promise, AFTER_DUE)
 
 
 def release(promise: Promise, *, at: datetime) -> None:
     """Let go of a promise that needs no answer any more."""
-    promise.state = PromiseState.MISSED if promise.missed_at else PromiseState.RELEASED
+    promise.state = PromiseState.MISSED if promise.managers_told_at else PromiseState.RELEASED
     promise.settled_at = at
     promise.save()
-    quiet(promise)
+    quiet(promise, *BEFORE_DUE, AFTER_DUE)
 
 
-def quiet(promise: Promise) -> None:
-    for kind in KINDS:
+def quiet(promise: Promise, *kinds: str) -> None:
+    for kind in kinds:
         clock.cancel(kind, about=promise)
 
 

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from incidents.comms.actions.promises import cadence_of
-from incidents.comms.models import Audience
+from incidents.comms.cadence import cadence_of, fix_cadences
+from incidents.comms.models import Audience, Cadence
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
-from incidents.record.models import Incident
+from incidents.record.models import Incident, Role
 from incidents.record.models.entry import EntryKind
 from portal.people.models import User
 
@@ -27,32 +27,49 @@ def stretch_cadence(
     audience: Audience,
     factor: float,
     reason: str,
-    by: User | None,
+    by: User,
     at: datetime,
-) -> None:
-    """After two hours the commander may stretch a cadence up to twofold, with a reason."""
+) -> Cadence:
+    """After two hours the commander may stretch a cadence up to twofold, with a reason. What
+    is promised already stays; the next promise may be later."""
     locked = lock_incident(incident=incident)
+    commander = locked.holder_of(Role.COMMANDER)
+    if commander is None or commander != by:
+        raise CannotStretch("Only the commander of the incident stretches a cadence.")
     if at - locked.declared_at < AFTER:
         raise CannotStretch("A cadence can be stretched once the incident is two hours old.")
     if not 1 < factor <= MOST:
         raise CannotStretch("Stretch by more than one and at most twofold.")
     if not reason.strip():
         raise CannotStretch("Say in a sentence why people can wait longer.")
-    cadence = cadence_of(locked, audience)
-    original = locked.policy.setdefault("original_cadence_minutes", {})
-    if cadence is None or audience.slug in original:
-        raise CannotStretch(f"The cadence of {audience} was stretched before, or has none.")
-    minutes = int(cadence.total_seconds() // 60)
-    original[audience.slug] = minutes
-    locked.policy["cadence_minutes"][audience.slug] = int(minutes * factor)
-    locked.version += 1
-    locked.save(update_fields=["policy", "version"])
+    if not Cadence.objects.in_force(locked).exists():
+        fix_cadences(locked, at=at)
+    minutes = cadence_of(locked, audience)
+    if minutes is None:
+        raise CannotStretch(f"{audience} are promised nothing in this incident.")
+    if _is_stretched(locked, audience):
+        raise CannotStretch(f"The cadence of {audience} is stretched already.")
+    longer = int(minutes * factor)
+    cadence = Cadence.objects.create(
+        incident=locked,
+        audience=audience,
+        minutes=longer,
+        policy_minutes=minutes,
+        since=at,
+        by=by,
+        reason=reason.strip(),
+    )
     add_entry(
         incident=locked,
         kind=EntryKind.DECISION,
-        body=f"{audience} are told every {int(minutes * factor)} min instead of {minutes}. "
-        f"{reason.strip()}",
+        body=f"{audience} are told every {longer} min instead of {minutes}. {reason.strip()}",
         by=by,
         at=at,
+        data={"audience": audience.slug, "minutes": longer, "policy_minutes": minutes},
     )
-    incident.refresh_from_db()
+    return cadence
+
+
+def _is_stretched(incident: Incident, audience: Audience) -> bool:
+    newest = Cadence.objects.in_force(incident).filter(audience=audience).first()
+    return newest is not None and newest.is_stretched

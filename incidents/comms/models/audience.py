@@ -1,25 +1,37 @@
 """Who is told."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from incidents.record.models import Incident
+from incidents.record.models import Incident, Kind
 from portal.people.models import User
 
 
+def may_be_public(incident: Incident) -> bool:
+    """Drills, near misses and private incidents are never told to customers."""
+    return incident.kind == Kind.INCIDENT and not incident.private
+
+
 class AudienceQuerySet(models.QuerySet["Audience"]):
+    def in_order(self) -> "AudienceQuerySet":
+        return self.order_by("position", "pk")
+
     def for_incident(self, incident: Incident) -> "AudienceQuerySet":
         """Private incidents and drills have no public audience."""
-        found = self.order_by("position", "pk")
-        if incident.private or incident.kind != "incident":
-            return found.filter(public=False)
-        return found
+        found = self.in_order()
+        return found if may_be_public(incident) else found.filter(public=False)
+
+    def told_of(self, incident: Incident) -> "AudienceQuerySet":
+        """Who got at least one update of an incident, and so must hear how it ends."""
+        return self.in_order().filter(wordings__update__incident=incident).distinct()
 
 
 class Audience(models.Model):
     """A named group of recipients. The public one reads the status page and its mails; the
-    others get e-mail. How often each is told stands in the severity's policy."""
+    others get e-mail. How often each is told stands in the severity's policy, unless the
+    audience has a cadence of its own."""
 
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
@@ -30,7 +42,20 @@ class Audience(models.Model):
         models.EmailField(),
         default=list,
         blank=True,
-        help_text="Addresses outside the portal, separated by commas.",
+        help_text="Addresses outside the portal, separated by commas. They get nothing of "
+        "drills and of private incidents.",
+    )
+    own_cadence_minutes = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Minutes between updates. Empty: what the severity's policy says for this "
+        "audience; where it says nothing, nothing is promised. Running incidents keep theirs.",
+    )
+    own_cadence_up_to = models.PositiveSmallIntegerField(
+        default=3,
+        validators=[MaxValueValidator(3)],
+        help_text="The lowest severity the own cadence holds for: 1 means SEV0 and SEV1.",
     )
     history = HistoricalRecords()
 
@@ -47,7 +72,22 @@ class Audience(models.Model):
                 condition=models.Q(public=True),
                 name="there_is_one_public_audience",
             ),
+            models.CheckConstraint(
+                condition=models.Q(own_cadence_minutes=None) | models.Q(own_cadence_minutes__gte=1),
+                name="own_cadence_is_a_minute_or_more",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(own_cadence_up_to__lte=3),
+                name="own_cadence_ends_at_a_severity",
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    def minutes_at(self, incident: Incident) -> int | None:
+        """How often this audience is told of an incident of that severity, as of today's
+        settings; what was fixed for a running incident is a Cadence."""
+        if self.own_cadence_minutes and incident.level <= self.own_cadence_up_to:
+            return self.own_cadence_minutes
+        return incident.rules.cadence_minutes.get(self.slug)
