@@ -26,6 +26,7 @@ def make_update(incident: Incident, *slugs: str, status: str = "Looking.", **fac
             "key": f"test-{next(_numbers)}",
             "by": None,
             "at": NOON,
+            "title": "Card payments fail",
             **facts,
         }
     )

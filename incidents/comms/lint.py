@@ -1,42 +1,80 @@
-"""What would be wrong with a text before it is sent to customers."""
+"""What would be wrong with a text before it is sent."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_HOST = re.compile(
-    r"\b(?:[a-z0-9-]+\.)+(?:internal|local|corp|lan|svc|cluster)\b|\b(?:\d{1,3}\.){3}\d{1,3}\b",
+_ADDRESS = re.compile(
+    r"\bhttps?://(?:localhost|[\w-]+(?::\d+)?(?=[/\s]|$)|[\w.-]+\.(?:internal|local|corp|lan))\S*"
+    r"|\b(?:[a-z0-9-]+\.)+(?:internal|local|corp|lan|svc|cluster)\b(?:\.\w+)*"
+    r"|\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b"
+    r"|\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b"
+    r"|\b(?:[a-z]+\d*-){1,4}\d{1,3}\b"
+    r"|(?<!\w)/(?:var|etc|opt|srv|home|usr)/\S+",
     re.IGNORECASE,
 )
 _JARGON = re.compile(
-    r"\b(OOMKilled|CrashLoopBackOff|p9[59]|kubernetes|k8s|pod|pods|failover|rollback|rolled back|"
-    r"replica|5xx|502|503|stack trace|segfault|connection pool|DBA|SEV[0-3]|P[0-3]|INC-\d+)\b"
+    r"\b(?:OOMKilled|CrashLoopBackOff|ImagePullBackOff|p9[059]9?|kubernetes|k8s|kubelet|pods?|"
+    r"namespace|failover|roll(?:ed)?[ -]?back|hotfix|replicas?|primary database|5xx|4xx|50[0-9]s?|"
+    r"stack ?trace|segfault|(?:connection )?pool|thread pool|deadlocks?|mutex|heap|garbage "
+    r"collection|DBA|SRE|runbook|war room|bridge call|PR #?\d+|commit [0-9a-f]{7,}|"
+    r"(?:null ?pointer|[A-Z]\w+)Exception)\b",
+    re.IGNORECASE,
 )
+_OURS = re.compile(r"\b(?:SEV-?[0-3]|P[0-3]|INC-\d+|DRILL)\b")
+_VAGUE = re.compile(
+    r"\b(?:experiencing (?:some |technical )?(?:issues|difficulties)|technical difficulties|"
+    r"some (?:users|customers)|a small number of|the system failed|human error|"
+    r"shortly|soon|asap|as soon as possible)\b",
+    re.IGNORECASE,
+)
+_PROMISED = re.compile(r"\bnext update\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Remark:
-    """`word` is what it speaks of; `text` says what to do."""
+    """`word` is what it speaks of, as written; `text` says what to do."""
 
     word: str
     text: str
 
 
-def lint(text: str, *, internal_names: Sequence[str] = ()) -> list[Remark]:
-    """Remarks on a public text; empty when customers can read it."""
-    remarks = [
-        Remark(match.group(0), f"“{match.group(0)}” is an internal address: leave it out.")
-        for match in _HOST.finditer(text)
-    ]
-    remarks += [
-        Remark(match.group(0), f"“{match.group(0)}” is our word, not the customers'.")
-        for match in _JARGON.finditer(text)
-    ]
-    remarks += [
-        Remark(name, f"“{name}” is an internal name. Say what customers call it.")
-        for name in internal_names
-        if name and re.search(rf"\b{re.escape(name)}\b", text)
-    ]
+def lint(text: str, *, public: bool = True, internal_names: Sequence[str] = ()) -> list[Remark]:
+    """Remarks on one field; empty when its readers can use it.
+
+    Internal addresses, jargon and names are remarked on only where customers read them.
+    """
+    remarks: list[Remark] = []
+    if public:
+        remarks += _each(_ADDRESS, text, "“{}” is an internal address: leave it out.")
+        remarks += _each(_OURS, text, "“{}” is our label: customers cannot use it.")
+        remarks += _each(_JARGON, text, "“{}” is our word, not the customers'. Say what they see.")
+        for name in internal_names:
+            named = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+            if name.strip():
+                advice = "“{}” is an internal name. Say what customers call it."
+                remarks += _each(named, text, advice)
+    remarks += _each(_VAGUE, text, "“{}” is vague: how many, what exactly, by when?")
+    if _PROMISED.search(text):
+        remarks.append(
+            Remark("next update", "The next update has its own field and is added by itself.")
+        )
     if "!" in text:
         remarks.append(Remark("!", "No exclamation marks: calm is read as control."))
-    return remarks
+    return list({(one.word.lower(), one.text): one for one in remarks}.values())
+
+
+def missing(name: str, text: str) -> list[Remark]:
+    """A remark when a part that readers look for is empty."""
+    advice = {
+        "impact": "Impact is empty: who is affected, what still works?",
+        "action": "Action is empty: what are you doing now?",
+        "status": "Status is empty: how far are you?",
+    }
+    return [] if text.strip() else [Remark("", advice[name])]
+
+
+def _each(pattern: re.Pattern[str], text: str, advice: str) -> list[Remark]:
+    return [
+        Remark(found.group(0), advice.format(found.group(0))) for found in pattern.finditer(text)
+    ]

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from incidents.comms.views import updates
+from incidents.comms.views import cadence, updates
 
 app_name = "comms"
+_HERE = "incidents/<str:reference>/updates/"
 urlpatterns = [
-    path("incidents/<str:reference>/updates/", updates.updates, name="updates"),
-    path("incidents/<str:reference>/updates/no-change/", updates.no_change, name="no_change"),
+    path(_HERE, updates.updates, name="updates"),
+    path(f"{_HERE}preview/", updates.preview, name="preview"),
+    path(f"{_HERE}no-change/", updates.no_change, name="no_change"),
+    path(f"{_HERE}promises/", updates.promises, name="promises"),
+    path(f"{_HERE}cadence/", cadence.stretch, name="stretch"),
 ]

@@ -83,13 +83,14 @@ def test_silence_sends_a_holding_update_that_counts_as_late() -> None:
 
     silent.refresh_from_db()
     assert silent.state == "late"
-    assert silent.update is not None
-    assert silent.update.automatic
+    assert silent.update is None
+    assert silent.held_by is not None
+    assert silent.held_by.automatic
     assert promise_to("customers", incident).due_at == NOON + minutes(65)
     notice = Notice.objects.get()
     assert (notice.promises_kept, notice.promises_late) == (0, 1)
     publish_site(anyway=True)
-    body = Visitor().get("/").body.decode()
+    body = Visitor().get(f"/incidents/{notice.public_id}/").body.decode()
     assert "Still investigating, no change since 12:05 UTC." in body
     assert "sent automatically" in body
 
@@ -101,7 +102,7 @@ def test_a_machine_never_makes_anything_public() -> None:
     clock.ring_due(at=NOON + minutes(30))
 
     assert not Notice.objects.exists()
-    assert promise_to("customers", incident).missed_at is not None
+    assert promise_to("customers", incident).managers_told_at is not None
 
 
 def test_a_missed_promise_pages_the_managers_and_stays_missed_when_answered() -> None:
