@@ -7,7 +7,7 @@ from django.db import transaction
 
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Entry, Incident
-from incidents.record.models.entry import EntryKind
+from incidents.record.models.entry import EntryKind, canonical_data
 from portal.people.models import User
 
 AUTHOR_WHEN_NOBODY = "Allclear"
@@ -30,8 +30,12 @@ def add_entry(
     data: dict[str, Any] | None = None,
     key: str | None = None,
 ) -> Entry:
-    """Append a line; the same `key` twice gives the first line and no second effect."""
-    if not body.strip():
+    """Append a line; the same `key` twice gives the first line and no second effect.
+
+    What happened later than it is recorded is put at the time of recording.
+    """
+    body = body.replace("\0", "").strip()
+    if not body:
         raise EmptyEntry("Write what happened before adding it.")
     locked = lock_incident(incident=incident)
     if key is not None:
@@ -42,13 +46,13 @@ def add_entry(
         incident=locked,
         seq=locked.last_seq + 1,
         kind=EntryKind(kind),
-        body=body.strip(),
+        body=body,
         by=by,
         by_name=by.get_full_name() if by else AUTHOR_WHEN_NOBODY,
         occurred_at=min(occurred_at or at, at),
         recorded_at=at,
         corrects=corrects,
-        data=data or {},
+        data=canonical_data(data or {}),
         key=key,
         previous_hash=locked.last_hash,
     )

@@ -12,7 +12,7 @@ from portal.people.models import User
 
 
 class CannotSee(ValueError):
-    """The person may not see the incident they should work in."""
+    """The person may not see the incident, or not work in it."""
 
 
 @transaction.atomic
@@ -30,6 +30,8 @@ def assign_role(
     locked = lock_incident(incident=incident)
     if not person.is_active:
         raise CannotSee(f"{person} no longer works here: choose somebody else.")
+    if not person.has_perm("record.work_incident"):
+        raise CannotSee(f"{person} may not work in incidents: choose a responder.")
     held = RoleAssignment.objects.live().filter(incident=locked, role=role).first()
     if held is not None and held.person_id == person.pk:
         return held

@@ -25,7 +25,7 @@ def attach_notice(*, incident: Incident, notice_id: str, by: User | None, at: da
         body=body,
         by=by,
         at=at,
-        data={"notice": notice_id},
+        data={"notice": notice_id, "version": locked.version},
     )
     incident.refresh_from_db()
     return incident

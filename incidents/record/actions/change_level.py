@@ -42,7 +42,7 @@ def change_level(
         body=f"{direction} from {severity_label(before)} to {severity_label(level)}. {reason}",
         by=by,
         at=at,
-        data={"from_level": before, "level": level},
+        data={"from_level": before, "level": level, "version": locked.version},
     )
     incident.refresh_from_db()
     return incident

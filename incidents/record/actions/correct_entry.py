@@ -8,7 +8,9 @@ from incidents.record.models.entry import EntryKind
 from portal.people.models import User
 
 
-def correct_entry(*, entry: Entry, body: str, by: User | None, at: datetime) -> Entry:
+def correct_entry(
+    *, entry: Entry, body: str, by: User | None, at: datetime, key: str | None = None
+) -> Entry:
     """Add a correction that points at `entry`; both stay readable."""
     return add_entry(
         incident=entry.incident,
@@ -18,4 +20,5 @@ def correct_entry(*, entry: Entry, body: str, by: User | None, at: datetime) -> 
         at=at,
         occurred_at=entry.occurred_at,
         corrects=entry,
+        key=key,
     )

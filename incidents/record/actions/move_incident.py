@@ -46,7 +46,7 @@ def move_incident(
         body=f"{WORDS[to]} {reason.strip()}".strip(),
         by=by,
         at=at,
-        data={"from": before, "state": to},
+        data={"from": before, "state": to, "version": locked.version},
     )
     incident.refresh_from_db()
     return incident

@@ -41,6 +41,8 @@ def _sentence(impact: Impact) -> str:
         facts.append(f"${impact.revenue_per_hour:,} an hour at risk")
     if impact.data_at_risk != DataAtRisk.UNKNOWN:
         facts.append(f"data at risk: {impact.get_data_at_risk_display().lower()}")
+    if impact.support_tickets is not None:
+        facts.append(f"{impact.support_tickets:,} support tickets")
     if impact.regions:
         facts.append(f"in {impact.regions}")
     if impact.note:

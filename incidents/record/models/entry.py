@@ -102,11 +102,22 @@ class Entry(models.Model):
             "occurred_at": _canonical(self.occurred_at),
             "recorded_at": _canonical(self.recorded_at),
             "corrects": self.corrects_id,
-            "data": self.data,
+            "data": canonical_data(self.data),
             "previous": self.previous_hash,
         }
         text = json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical_data(data: Any) -> Any:
+    """The data as the database gives it back: keys are words, and a whole number is whole."""
+    if isinstance(data, dict):
+        return {str(key): canonical_data(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [canonical_data(value) for value in data]
+    if isinstance(data, float) and data.is_integer():
+        return int(data)
+    return data
 
 
 def _canonical(moment: datetime) -> str:

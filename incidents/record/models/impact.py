@@ -31,6 +31,9 @@ class Impact(models.Model):
         "revenue at risk", null=True, blank=True, help_text="Lost per hour, in whole dollars."
     )
     data_at_risk = models.CharField(max_length=8, choices=DataAtRisk, default=DataAtRisk.UNKNOWN)
+    support_tickets = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Tickets of customers about it, so far."
+    )
     regions = models.CharField(max_length=160, blank=True)
     note = models.CharField(max_length=240, blank=True)
     measured = models.BooleanField(default=False, help_text="Measured, not estimated.")

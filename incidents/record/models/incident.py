@@ -1,19 +1,17 @@
 """An incident: the private record of production trouble."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 
-from incidents.catalog.models import Policy, Service, severity_label
+from incidents.catalog.models import Policy, Role, Service, severity_label
 from incidents.record.models.states import ENDED, FACTS, OPEN, TRANSITIONS, IllegalTransition, State
 from portal.people.models import User
-
-if TYPE_CHECKING:
-    from incidents.record.models.role import Role
 
 PREFIX = "INC-"
 
@@ -25,11 +23,13 @@ class Kind(models.TextChoices):
 
 
 class StaleVersion(Exception):
-    """Somebody else changed the incident since it was read."""
+    """Somebody else changed the incident since it was read; `changes` say who and what."""
 
-    def __init__(self, reference: str) -> None:
+    def __init__(self, reference: str, changes: Sequence[str] = ()) -> None:
+        self.changes = tuple(changes)
+        what = f" {' '.join(changes)}" if changes else ""
         super().__init__(
-            f"{reference} was changed by somebody else while you were writing. "
+            f"{reference} was changed by somebody else while you were writing.{what} "
             "Look at what changed, then send yours again."
         )
 
@@ -156,6 +156,21 @@ class Incident(models.Model):
                 name="incident_active_facts_agree",
             ),
             models.CheckConstraint(
+                condition=~models.Q(state="verifying") | models.Q(verifying_at__isnull=False),
+                name="incident_verifying_facts_agree",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(resolved_at=None) | models.Q(resolved_at__gte=models.F("declared_at"))
+                )
+                & (models.Q(closed_at=None) | models.Q(closed_at__gte=models.F("resolved_at"))),
+                name="incident_times_are_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("pk")),
+                name="incident_is_merged_into_another",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(kind="drill") | models.Q(notice_id=""),
                 name="drill_is_never_published",
             ),
@@ -209,7 +224,7 @@ class Incident(models.Model):
         ends = self.resolved_at or self.dismissed_at or self.merged_at or at
         return max(ends - self.started_at, timedelta())
 
-    def holder_of(self, role: "Role | str") -> User | None:
+    def holder_of(self, role: Role | str) -> User | None:
         held = self.role_assignments.live().filter(role=role).select_related("person").first()
         return held.person if held else None
 

@@ -2,17 +2,11 @@
 
 from django.db import models
 
+from incidents.catalog.models import Role
 from incidents.record.models.incident import Incident
 from portal.people.models import User
 
-
-class Role(models.TextChoices):
-    COMMANDER = "commander", "Incident commander"
-    TECHNICAL_LEAD = "technical_lead", "Technical lead"
-    COMMUNICATIONS_LEAD = "communications_lead", "Communications lead"
-    SCRIBE = "scribe", "Scribe"
-    SUPPORT_LIAISON = "support_liaison", "Support liaison"
-    EXECUTIVE_LIAISON = "executive_liaison", "Executive liaison"
+__all__ = ["Role", "RoleAssignment", "RoleAssignmentQuerySet"]
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
