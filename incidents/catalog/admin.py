@@ -1,13 +1,18 @@
 """What managers edit: services, teams, severities with their policy, the guide."""
 
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
-from incidents.catalog.models import Dependency, GuideStep, Service, Severity, Team
+from incidents.catalog.audited import AuditedAdmin
+from incidents.catalog.models import Dependency, GuideStep, Role, Service, Severity, Team
+
+POLICY = "catalog.manage_policy"
 
 
 @admin.register(Team)
-class TeamAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class TeamAdmin(AuditedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     list_display = ("name", "email")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012
@@ -21,22 +26,54 @@ class DependencyInline(admin.TabularInline[Dependency, Service]):
 
 
 @admin.register(Service)
-class ServiceAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class ServiceAdmin(AuditedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     list_display = ("name", "team", "tier", "critical_path")
     list_filter = ("critical_path", "tier", "team")
+    list_select_related = ("team",)
     search_fields = ("name", "description")
     prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012
     autocomplete_fields = ("team",)
     inlines = (DependencyInline,)
 
 
+class SeverityForm(forms.ModelForm[Severity]):
+    required_roles = forms.MultipleChoiceField(
+        choices=Role,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The room shouts when one of them is vacant.",
+    )
+
+    class Meta:
+        model = Severity
+        exclude = ("level",)
+
+
 @admin.register(Severity)
-class SeverityAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class SeverityAdmin(AuditedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     """Editing a policy touches only incidents declared from then on."""
 
-    list_display = ("label", "name", "paging", "customers_cadence", "executives_cadence")
+    form = SeverityForm
+    list_display = (
+        "label",
+        "name",
+        "response_scale",
+        "paging",
+        "acknowledge_minutes",
+        "customers_cadence",
+        "executives_cadence",
+        "postmortem_required",
+    )
+    ordering = ("level",)
     fieldsets = (
-        (None, {"fields": ("name", "definition", "examples")}),
+        (
+            None,
+            {
+                "fields": ("name", "definition", "examples"),
+                "description": "Incidents that run keep the policy they were declared with; "
+                "what you change here holds for the next ones.",
+            },
+        ),
         (
             "Response",
             {
@@ -59,6 +96,7 @@ class SeverityAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
                     "customers_cadence",
                     "executives_cadence",
                     "support_cadence",
+                    "engineering_cadence",
                     "holding_update",
                 )
             },
@@ -77,15 +115,32 @@ class SeverityAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         ),
     )
 
-    def has_add_permission(self, request: object) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Severity | None = None) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Severity | None = None) -> bool:
+        return request.user.has_perm(POLICY)
 
 
 @admin.register(GuideStep)
-class GuideStepAdmin(admin.ModelAdmin[GuideStep]):
-    list_display = ("text", "phase", "from_minute", "to_minute", "first_level", "last_level")
+class GuideStepAdmin(AuditedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+    """The steps the room shows while an incident runs. Restore first, root cause second."""
+
+    list_display = (
+        "text",
+        "phase",
+        "position",
+        "from_minute",
+        "to_minute",
+        "first_level",
+        "last_level",
+    )
     list_filter = ("phase",)
+    ordering = ("position",)
     search_fields = ("text",)
+
+    def has_change_permission(self, request: HttpRequest, obj: GuideStep | None = None) -> bool:
+        return request.user.has_perm(POLICY)

@@ -1,5 +1,6 @@
 from incidents.catalog.models.guide import GuideStep
 from incidents.catalog.models.policy import Policy
+from incidents.catalog.models.role import Role
 from incidents.catalog.models.service import Dependency, Service, Team
 from incidents.catalog.models.severity import (
     Severity,
@@ -12,6 +13,7 @@ __all__ = [
     "Dependency",
     "GuideStep",
     "Policy",
+    "Role",
     "Service",
     "Severity",
     "Team",

@@ -1,6 +1,7 @@
 """What to do when, while an incident runs: the phase guide, as data."""
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 
 class Phase(models.TextChoices):
@@ -26,6 +27,7 @@ class GuideStep(models.Model):
     to_minute = models.PositiveIntegerField()
     first_level = models.PositiveSmallIntegerField(default=0, help_text="Worst severity it is for.")
     last_level = models.PositiveSmallIntegerField(default=3, help_text="Mildest one.")
+    history = HistoricalRecords()
 
     objects = GuideStepQuerySet.as_manager()
 
@@ -34,6 +36,12 @@ class GuideStep(models.Model):
             models.CheckConstraint(
                 condition=models.Q(to_minute__gt=models.F("from_minute")),
                 name="guide_step_ends_after_it_begins",
+                violation_error_message="The step must end after it begins.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first_level__lte=models.F("last_level"), last_level__lte=3),
+                name="guide_step_levels_are_in_order",
+                violation_error_message="The worst severity comes first; the scale is 0 to 3.",
             ),
         )
 

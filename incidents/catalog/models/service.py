@@ -69,6 +69,19 @@ class Service(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("catalog:service", args=[self.slug])
 
+    def hit_with_it(self) -> ServiceQuerySet:
+        """Every service that needs this one, directly or through others."""
+        needed_by: dict[int, list[int]] = {}
+        for one, other in Dependency.objects.values_list("needs_id", "service_id"):
+            needed_by.setdefault(one, []).append(other)
+        hit: set[int] = set()
+        waiting = [self.pk]
+        while waiting:
+            new = set(needed_by.get(waiting.pop(), [])) - hit - {self.pk}
+            hit |= new
+            waiting += new
+        return Service.objects.filter(pk__in=hit)
+
 
 class Dependency(models.Model):
     """One service needs another to work."""

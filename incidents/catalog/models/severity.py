@@ -3,11 +3,13 @@
 import re
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from incidents.catalog.models.policy import Policy
+from incidents.catalog.models.role import Role
 
 _WORDS = {
     "critical": 0,
@@ -65,6 +67,27 @@ def _minutes(default: int, help_text: str) -> "models.PositiveIntegerField[int, 
     )
 
 
+def _minutes_or_nothing(help_text: str) -> "models.PositiveIntegerField[int, int | None]":
+    return models.PositiveIntegerField(
+        null=True, blank=True, help_text=help_text, validators=[MinValueValidator(1)]
+    )
+
+
+# Every time of a policy; none of them may be zero.
+_TIMES = (
+    "acknowledge_minutes",
+    "first_update_minutes",
+    "customers_cadence",
+    "support_cadence",
+    "stabilise_minutes",
+    "resolve_minutes",
+    "postmortem_draft_hours",
+    "postmortem_review_hours",
+    "postmortem_publish_business_days",
+    "action_days",
+)
+
+
 class Severity(models.Model):
     """One step of the scale, with the policy that an incident of it must follow."""
 
@@ -82,17 +105,23 @@ class Severity(models.Model):
     acknowledge_minutes = _minutes(5, "Silence for this long pages the next person.")
     first_update_minutes = _minutes(10, "The first update is owed this long after declaring.")
     customers_cadence = _minutes(60, "Minutes between updates to customers.")
-    executives_cadence = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Minutes; empty: executives are promised nothing."
-    )
+    executives_cadence = _minutes_or_nothing("Minutes; empty: executives are promised nothing.")
     support_cadence = _minutes(60, "Minutes between updates to customer support.")
+    engineering_cadence = _minutes_or_nothing(
+        "Minutes; empty: engineers are promised nothing and read the room."
+    )
     stabilise_minutes = _minutes(240, "Target until the bleeding has stopped.")
     resolve_minutes = _minutes(480, "Target until resolved.")
     holding_update = models.BooleanField(
         default=True,
         help_text="When a promise passes in silence, send a truthful holding update.",
     )
-    required_roles = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    required_roles = ArrayField(
+        models.CharField(max_length=30, choices=Role),
+        default=list,
+        blank=True,
+        help_text="The room shouts when one of them is vacant.",
+    )
     postmortem_required = models.BooleanField(default=True)
     postmortem_draft_hours = _minutes(48, "Hours until the draft is due.")
     postmortem_review_hours = _minutes(72, "Hours until the review.")
@@ -104,8 +133,22 @@ class Severity(models.Model):
 
     class Meta:
         verbose_name_plural = "severities and their policy"
+        permissions = (("manage_policy", "May edit severities, their policy and the guide"),)
         constraints = (
             models.CheckConstraint(condition=models.Q(level__lte=3), name="severity_is_0_to_3"),
+            models.CheckConstraint(
+                condition=models.Q(**{f"{name}__gte": 1 for name in _TIMES})
+                & (models.Q(executives_cadence=None) | models.Q(executives_cadence__gte=1))
+                & (models.Q(engineering_cadence=None) | models.Q(engineering_cadence__gte=1)),
+                name="severity_times_are_not_zero",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(resolve_minutes__gte=models.F("stabilise_minutes")),
+                name="severity_stabilises_before_it_resolves",
+                violation_error_message=(
+                    "The target to resolve is earlier than the target to stabilise."
+                ),
+            ),
         )
 
     def __str__(self) -> str:
@@ -115,17 +158,26 @@ class Severity(models.Model):
     def label(self) -> str:
         return severity_label(self.level)
 
+    def clean(self) -> None:
+        unknown = sorted(set(self.required_roles or []) - set(Role.values))
+        if unknown:
+            raise ValidationError({"required_roles": f"There is no role {', '.join(unknown)}."})
+
     def policy(self) -> Policy:
-        cadence = {"customers": self.customers_cadence, "support": self.support_cadence}
-        if self.executives_cadence:
-            cadence["executives"] = self.executives_cadence
+        """What this severity demands today, frozen; audiences without a cadence are left out."""
+        cadence = {
+            "customers": self.customers_cadence,
+            "support": self.support_cadence,
+            "executives": self.executives_cadence,
+            "engineering": self.engineering_cadence,
+        }
         return Policy(
             level=self.level,
             name=self.name,
             response_scale=self.response_scale,
             acknowledge_minutes=self.acknowledge_minutes,
             first_update_minutes=self.first_update_minutes,
-            cadence_minutes=cadence,
+            cadence_minutes={slug: time for slug, time in cadence.items() if time},
             stabilise_minutes=self.stabilise_minutes,
             resolve_minutes=self.resolve_minutes,
             paging=self.paging,
