@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db import transaction
+
 from incidents.record.models import Incident
 from portal.people.actions.audit import audit_hash
 from portal.people.models import AuditEntry
@@ -9,8 +11,10 @@ from portal.people.models import AuditEntry
 
 def faults() -> Iterator[str]:
     """One line for every place where a chain does not hold."""
-    for incident in Incident.objects.order_by("number").iterator():
-        yield from _timeline_faults(incident)
+    for pk in Incident.objects.order_by("number").values_list("pk", flat=True).iterator():
+        with transaction.atomic():
+            # Under its lock, so that a line being added this moment is no fault.
+            yield from _timeline_faults(Incident.objects.select_for_update().get(pk=pk))
     previous = ""
     for entry in AuditEntry.objects.order_by("pk").iterator():
         if entry.previous_hash != previous:
@@ -22,7 +26,7 @@ def faults() -> Iterator[str]:
 
 def _timeline_faults(incident: Incident) -> Iterator[str]:
     previous, place = "", 0
-    for entry in incident.entries.in_order():
+    for entry in incident.entries.in_order().iterator():
         place += 1
         if entry.seq != place:
             yield f"{incident.reference}: entry {place} is missing"
