@@ -4,6 +4,7 @@ Every statement here commits by itself: a lease, the record of an attempt before
 leaves, and the record of its result.
 """
 
+import os
 from datetime import timedelta
 
 from django.db import connection
@@ -12,7 +13,7 @@ from django.db.models.functions import Now
 
 from portal.post.models import Delivery, DeliveryState
 
-LEASE_SECONDS = 60.0
+LEASE_SECONDS = float(os.environ.get("LEASE_SECONDS", "60"))
 MOST_AMBIGUOUS = 2
 
 _CLAIM = """
