@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from incidents.record.actions.add_entry import add_entry
@@ -47,6 +48,25 @@ def test_it_finds_what_was_done(incident: Incident, tampering: str, finding: str
         cursor.execute(tampering)
 
     assert any(finding in line for line in faults())
+
+
+def test_the_command_fails_when_something_was_done(incident: Incident) -> None:
+    call_command("verify_audit")
+    with guards_down(), connection.cursor() as cursor:
+        cursor.execute("UPDATE record_entry SET by_name = 'Somebody else' WHERE seq = 3")
+
+    with pytest.raises(CommandError, match="1 faults"):
+        call_command("verify_audit")
+
+
+def test_it_finds_a_deleted_audit_entry() -> None:
+    _, second, third = (
+        audit(by=None, at=NOON, verb="changed", subject="x:1", subject_name="x") for _ in range(3)
+    )
+    with guards_down():
+        type(second).objects.filter(pk=second.pk).delete()
+
+    assert list(faults()) == [f"audit log: an entry before {third.pk} is missing or was moved"]
 
 
 def test_it_finds_a_changed_audit_entry() -> None:
