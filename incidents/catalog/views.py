@@ -1,11 +1,16 @@
 """What we run."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from incidents.catalog.models import Service
+from portal.people.models import User
 from portal.web.access import allowed
+
+SHOWN = 20
 
 
 @require_safe
@@ -19,10 +24,15 @@ def services(request: HttpRequest) -> HttpResponse:
 @allowed("record.view_incidents")
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Service.objects.select_related("team"), slug=slug)
+    needed_by = list(found.dependents.select_related("service").order_by("service__name"))
+    direct = [one.service_id for one in needed_by]
     context = {
         "service": found,
-        "needs": found.dependencies.select_related("needs"),
-        "needed_by": found.dependents.select_related("service"),
+        "needs": found.dependencies.select_related("needs").order_by("needs__name"),
+        "needed_by": needed_by,
+        "further": found.hit_with_it().exclude(pk__in=direct).named(),
+        # The record stands a floor above; its rows are reached from the row they point at.
+        "incidents": found.incidents.visible_to(cast(User, request.user)).newest_first()[:SHOWN],
         "section": "services",
     }
     return render(request, "incidents/catalog/service.html", context)
