@@ -30,7 +30,7 @@ from statuspage.models import Notice
 from tests.make_command import declare
 from tests.make_comms import make_update
 from tests.make_oncall import make_ladder, make_rotation
-from tests.make_people import make_user
+from tests.make_people import give_second_factor, make_user
 from tests.make_record import NOON
 
 HOUR = timedelta(hours=1)
@@ -168,7 +168,7 @@ def test_a_worse_severity_brings_its_policy_with_it() -> None:
 
 def test_handing_over_a_held_role_needs_a_note() -> None:
     incident = declare()
-    ana, ben = make_user("Ana"), make_user("Ben")
+    ana, ben = make_user("Ana", "Responder"), make_user("Ben", "Responder")
     hand_over_role(incident=incident, role="commander", person=ana, note="", by=ana, at=NOON)
 
     with pytest.raises(NoHandover, match="Write the handover"):
@@ -198,7 +198,9 @@ def test_an_unknown_slash_word_is_refused_in_words(text: str) -> None:
 
 def signed_in(*groups: str) -> Client:
     client = Client()
-    client.force_login(make_user("Sam", *groups))
+    user = make_user("Sam", *groups)
+    give_second_factor(user)
+    client.force_login(user)
     return client
 
 

@@ -1,0 +1,149 @@
+"""One incident by hand in a real browser: declare, page, acknowledge, update, status page,
+resolve, postmortem; in both themes and sizes, with axe on every screen."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from portal.people.demo import PASSWORD
+from tests.browser import CHROMIUM, chromium, serious, sign_in, visit
+from tests.running import RunningAllclear, eventually, running_allclear
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.processes,
+    pytest.mark.django_db(databases=[]),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's Chromium is not installed"),
+]
+SCREENS = (
+    "/portal/",
+    "/portal/incidents/",
+    "/portal/incidents/INC-2/",
+    "/portal/incidents/INC-2/updates/",
+    "/portal/incidents/INC-2/escalations/",
+    "/portal/incidents/INC-1/postmortem/",
+    "/portal/incidents/INC-2/resolution/",
+    "/portal/declare/",
+    "/portal/on-call/",
+    "/portal/follow-ups/",
+    "/portal/alerts/",
+    "/portal/services/",
+    "/portal/outbox/",
+    "/portal/account/",
+    "/",
+    "/subscribe/",
+    "/history/",
+)
+LOOKS = [("wide", "light"), ("narrow", "dark")]
+
+
+@pytest.fixture(scope="module")
+def allclear(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAllclear]:
+    with running_allclear(tmp_path_factory.mktemp("journey") / "var") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def open_as(page: Page, name: str) -> Page:
+    sign_in(page, f"{name}@northwind.example", PASSWORD)
+    return page
+
+
+@pytest.mark.parametrize(("size", "theme"), [*LOOKS, ("wide", "dark"), ("narrow", "light")])
+def test_every_screen_is_accessible_and_breaks_no_policy(
+    allclear: RunningAllclear, browser: Browser, size: str, theme: str
+) -> None:
+    with visit(browser, allclear.url, size=size, theme=theme) as page:
+        open_as(page, "priya")
+        for path in SCREENS:
+            answer = page.goto(path)
+            assert answer is not None
+            assert answer.ok, path
+            assert serious(page) == [], path
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert width <= page.viewport_size["width"], f"{path} scrolls sideways"  # type: ignore[index]
+        assert page.trouble == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("size", "theme"), LOOKS)
+def test_an_incident_from_declaring_to_the_postmortem(
+    allclear: RunningAllclear, browser: Browser, size: str, theme: str
+) -> None:
+    title = f"Refunds fail at {size} in {theme}"
+    with visit(browser, allclear.url, size=size, theme=theme) as page:
+        open_as(page, "priya")
+        page.goto("/portal/declare/")
+        page.get_by_label("What do customers or colleagues see?").fill(title)
+        page.locator("input[name=users][value=many]").check()
+        page.locator("input[name=revenue][value=yes]").check()
+        page.locator("input[name=data_risk][value=no]").check()
+        page.locator("input[name=way_round][value=none]").check()
+        expect(page.locator("#_proposal")).to_contain_text("SEV1")
+        page.get_by_role("button", name="Declare incident").click()
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+        found = re.search(r"INC-\d+", page.url)
+        assert found
+        reference = found.group(0)
+
+        acknowledge_by_mail(allclear, browser, reference)
+
+        page.goto(f"/portal/incidents/{reference}/")
+        page.get_by_label("What are you doing, and why?").fill("/decision Pause refunds.")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#_timeline")).to_contain_text("Pause refunds.")
+
+        page.goto(f"/portal/incidents/{reference}/updates/")
+        page.get_by_label("Title on the status page").fill(title)
+        page.locator("#id_status").fill("Refunds are late. No money is lost.")
+        page.get_by_role("button", name="Send update").click()
+        page.wait_for_load_state()
+        with visit(browser, allclear.url, size=size, theme=theme, script=False) as public:
+            eventually(
+                lambda: public.goto("/") and title in public.content(), within=3, what="the word"
+            )
+
+        page.goto(f"/portal/incidents/{reference}/resolution/")
+        page.get_by_label("How do you know that it works?").fill("Ten refunds passed.")
+        page.get_by_label("What everyone who was told reads now").fill("Refunds are on time.")
+        page.get_by_role("button", name="Resolve incident").click()
+        expect(page.get_by_text("Write the postmortem")).to_be_visible()
+        page.goto(f"/portal/incidents/{reference}/postmortem/")
+        expect(page.get_by_role("heading", name="Quality")).to_be_visible()
+
+
+def acknowledge_by_mail(allclear: RunningAllclear, browser: Browser, reference: str) -> None:
+    """As from a phone at night: open the mail, one tap, one confirmation."""
+
+    def pages() -> list[str]:
+        return [
+            text
+            for file in Path(allclear.var / "mail").glob("*.eml")
+            if "To: Tom" in (text := file.read_text()) and f"({reference})" in text
+        ]
+
+    eventually(pages, within=10, what="the page")
+    link = re.search(r"/portal/pages/\S+/", pages()[0])
+    assert link
+    with visit(browser, allclear.url, size="narrow", script=False) as phone:
+        phone.goto(link.group(0))
+        phone.get_by_role("button", name=re.compile("Acknowledge")).click()
+        expect(phone.get_by_role("status")).to_contain_text("Acknowledged")
+
+
+def test_declaring_needs_no_mouse(allclear: RunningAllclear, browser: Browser) -> None:
+    with visit(browser, allclear.url) as page:
+        open_as(page, "tom")
+        page.keyboard.press("d")
+        page.wait_for_url("**/declare/")
+        page.keyboard.type("Typed without a mouse")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/incidents/INC-*/")
+        expect(page.get_by_role("heading", name="Typed without a mouse")).to_be_visible()
