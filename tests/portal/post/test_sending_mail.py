@@ -1,14 +1,17 @@
 """What is owed goes out once, and every outcome is known."""
 
+import socket
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from celery import Celery
 from django.db.models.functions import Now
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from portal.post import claims, post
+from portal.post import claims, post, waking
 from portal.post.delivering import deliver_lane, lanes_with_work
 from portal.post.drafts import Draft, Lane, Recipient, UnusableDraft
 from portal.post.models import Delivery, DeliveryState, Message, Suppression
@@ -257,3 +260,28 @@ def test_without_a_mail_server_each_mail_is_a_file(settings: Settings, tmp_path:
     deliver_everything()
 
     assert len(list(tmp_path.glob("*.eml"))) == 1
+
+
+def test_a_broker_that_never_answers_holds_nobody_up(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+) -> None:
+    """Two seconds is the bound for a publication; here only that it ends, and how."""
+    monkeypatch.setattr(waking, "_silent_until", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        app = Celery("silent", broker=url, set_as_current=False)
+        app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+        monkeypatch.setattr(waking, "current_app", app)
+        began = time.monotonic()
+        with django_capture_on_commit_callbacks(execute=True):
+            make_message(lane=Lane.URGENT)
+        waited = time.monotonic() - began
+        again = time.monotonic()
+        with django_capture_on_commit_callbacks(execute=True):
+            make_message(lane=Lane.URGENT)
+
+    assert 0.5 < waited < 5
+    assert time.monotonic() - again < waited
+    assert Message.objects.count() == 2
