@@ -80,19 +80,7 @@ def test_an_incident_from_declaring_to_the_postmortem(
     title = f"Refunds fail at {size} in {theme}"
     with visit(browser, allclear.url, size=size, theme=theme) as page:
         open_as(page, "priya")
-        page.goto("/portal/declare/")
-        page.get_by_label("What do customers or colleagues see?").fill(title)
-        page.locator("input[name=users][value=many]").check()
-        page.locator("input[name=revenue][value=yes]").check()
-        page.locator("input[name=data_risk][value=no]").check()
-        page.locator("input[name=way_round][value=none]").check()
-        expect(page.locator("#_proposal")).to_contain_text("SEV1")
-        page.get_by_role("button", name="Declare incident").click()
-        expect(page.get_by_role("heading", name=title)).to_be_visible()
-        found = re.search(r"INC-\d+", page.url)
-        assert found
-        reference = found.group(0)
-
+        reference = declare(page, title)
         acknowledge_by_mail(allclear, browser, reference)
 
         page.goto(f"/portal/incidents/{reference}/")
@@ -100,23 +88,45 @@ def test_an_incident_from_declaring_to_the_postmortem(
         page.keyboard.press("Control+Enter")
         expect(page.locator("#_timeline")).to_contain_text("Pause refunds.")
 
-        page.goto(f"/portal/incidents/{reference}/updates/")
-        page.get_by_label("Title on the status page").fill(title)
-        page.locator("#id_status").fill("Refunds are late. No money is lost.")
-        page.get_by_role("button", name="Send update").click()
-        page.wait_for_load_state()
+        tell_customers(page, reference, title)
         with visit(browser, allclear.url, size=size, theme=theme, script=False) as public:
             eventually(
                 lambda: public.goto("/") and title in public.content(), within=3, what="the word"
             )
 
-        page.goto(f"/portal/incidents/{reference}/resolution/")
-        page.get_by_label("How do you know that it works?").fill("Ten refunds passed.")
-        page.get_by_label("What everyone who was told reads now").fill("Refunds are on time.")
-        page.get_by_role("button", name="Resolve incident").click()
-        expect(page.get_by_text("Write the postmortem")).to_be_visible()
+        resolve(page, reference)
         page.goto(f"/portal/incidents/{reference}/postmortem/")
         expect(page.get_by_role("heading", name="Quality")).to_be_visible()
+
+
+def declare(page: Page, title: str) -> str:
+    page.goto("/portal/declare/")
+    page.get_by_label("What do customers or colleagues see?").fill(title)
+    answers = (("users", "many"), ("revenue", "yes"), ("data_risk", "no"), ("way_round", "none"))
+    for name, value in answers:
+        page.locator(f"input[name={name}][value={value}]").check()
+    expect(page.locator("#_proposal")).to_contain_text("SEV1")
+    page.get_by_role("button", name="Declare incident").click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    found = re.search(r"INC-\d+", page.url)
+    assert found
+    return found.group(0)
+
+
+def tell_customers(page: Page, reference: str, title: str) -> None:
+    page.goto(f"/portal/incidents/{reference}/updates/")
+    page.get_by_label("Title on the status page").fill(title)
+    page.locator("#id_status").fill("Refunds are late. No money is lost.")
+    page.get_by_role("button", name="Send update").click()
+    page.wait_for_load_state()
+
+
+def resolve(page: Page, reference: str) -> None:
+    page.goto(f"/portal/incidents/{reference}/resolution/")
+    page.get_by_label("How do you know that it works?").fill("Ten refunds passed.")
+    page.get_by_label("What everyone who was told reads now").fill("Refunds are on time.")
+    page.get_by_role("button", name="Resolve incident").click()
+    expect(page.get_by_text("Write the postmortem")).to_be_visible()
 
 
 def acknowledge_by_mail(allclear: RunningAllclear, browser: Browser, reference: str) -> None:
