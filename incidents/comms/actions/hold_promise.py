@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents import publishing
-from incidents.comms.actions.nudge_promise import remind
+from incidents.comms.actions.nudge_promise import names, remind
 from incidents.comms.actions.post_update import post_update
 from incidents.comms.holding import holding_words, situation_for
 from incidents.comms.mailing import spelled
@@ -26,26 +26,25 @@ def hold_promise(*, promise: Promise, at: datetime) -> Update | None:
     promise.refresh_from_db()
     if promise.state != PromiseState.OPEN or promise.due_at > at or not incident.is_open:
         return None
-    if not _may_speak(incident, promise):
-        _remind(incident, promise, at=at)
-        return None
-    silent = [
-        one
-        for one in Promise.objects.unsettled()
+    due = list(
+        Promise.objects.unsettled()
         .for_incident(incident)
         .filter(due_at__lte=at)
         .select_related("audience")
         .order_by("audience__position")
-        if _may_speak(incident, one)
-    ]
+    )
+    speakable = [one for one in due if _may_speak(incident, one)]
+    if promise not in speakable:
+        _remind(incident, promise, [one for one in due if one not in speakable], at=at)
+        return None
     return post_update(
         incident=promise.incident,
         stage=Stage.HOLDING,
-        wordings=[holding_words(incident, one.audience, at=at) for one in silent],
+        wordings=[holding_words(incident, one.audience, at=at) for one in speakable],
         key=f"holding:{promise.pk}",
         by=None,
         at=at,
-        public_status=situation_for(incident, public=any(one.audience.public for one in silent)),
+        public_status=situation_for(incident, public=any(one.audience.public for one in speakable)),
     )
 
 
@@ -59,18 +58,20 @@ def _may_speak(incident: Incident, promise: Promise) -> bool:
     return publishing.continues(incident, status=status)
 
 
-def _remind(incident: Incident, promise: Promise, *, at: datetime) -> None:
+def _remind(incident: Incident, promise: Promise, mute: list[Promise], *, at: datetime) -> None:
+    """Once for all who were promised the same time."""
+    when = spelled(promise.due_at, now=at)
+    audiences = [one.audience for one in mute]
     why = (
         "Allclear says nothing to customers by itself before a person has."
-        if promise.audience.public
+        if incident.rules.holding_update
         else f"{incident.severity_label} sends no holding update."
     )
     remind(
         incident,
-        audiences=[promise.audience],
+        audiences=audiences,
         subject="Update due now",
-        line=f"{promise.audience} were promised an update by "
-        f"{spelled(promise.due_at, now=at)}, and nothing was sent. {why}",
-        key=f"due:{promise.pk}",
+        line=f"{names(audiences)} were promised an update by {when}, and nothing was sent. {why}",
+        key=f"due:{incident.pk}:{promise.due_at.isoformat(timespec='minutes')}",
         at=at,
     )
