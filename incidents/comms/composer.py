@@ -14,7 +14,7 @@ from incidents.comms.forms import PARTS, UpdateForm
 from incidents.comms.holding import last_said, situation_for
 from incidents.comms.lint import Remark, lint, missing
 from incidents.comms.mailing import draft_update, recipients_of, spelled
-from incidents.comms.models import Audience, Promise, Situation, Stage, Update
+from incidents.comms.models import Audience, Promise, Situation, Stage, Update, Wording
 from incidents.comms.starters import starter
 from incidents.comms.words import Words
 from incidents.record.models import Incident
@@ -52,8 +52,7 @@ def _initial(incident: Incident, start: str) -> dict[str, Any]:
     ]
     newest = newest_number(incident)
     begin = starter(start)
-    last = last_said(incident, chosen[0]) if start == "last" and chosen else None
-    text = begin or last
+    text = begin or (_said_last(incident, chosen) if start == "last" else None)
     return {
         "key": uuid.uuid4().hex,
         "after": newest,
@@ -64,6 +63,13 @@ def _initial(incident: Incident, start: str) -> dict[str, Any]:
         "public_status": begin.situation if begin else situation_for(incident, public=False),
         **({part: getattr(text, part) for part in PARTS} if text else {}),
     }
+
+
+def _said_last(incident: Incident, chosen: list[Audience]) -> Wording | None:
+    """The newest words; where customers read too, only words that they have read."""
+    readers = [one for one in chosen if one.public] or chosen
+    found = [last for one in readers if (last := last_said(incident, one)) is not None]
+    return max(found, key=lambda one: one.update.number, default=None)
 
 
 def newest_number(incident: Incident) -> int:

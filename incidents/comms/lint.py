@@ -61,7 +61,7 @@ def lint(text: str, *, public: bool = True, internal_names: Sequence[str] = ()) 
         )
     if "!" in text:
         remarks.append(Remark("!", "No exclamation marks: calm is read as control."))
-    return list({(one.word.lower(), one.text): one for one in remarks}.values())
+    return list({one.word.lower(): one for one in reversed(remarks)}.values())[::-1]
 
 
 def missing(name: str, text: str) -> list[Remark]:
