@@ -9,7 +9,7 @@ from incidents.command.actions.resolve_incident import resolve_incident
 from incidents.comms.actions.post_update import post_update
 from incidents.comms.models import Audience, Stage
 from incidents.comms.words import Words
-from incidents.learning.actions.corrective_actions import add_action
+from incidents.learning.actions.add_action import add_action
 from incidents.oncall.actions.acknowledge_page import acknowledge_page
 from incidents.oncall.models import Page
 from incidents.record.actions.add_entry import add_entry

@@ -19,8 +19,10 @@ TONES = {"active": "partial", "verifying": "info", "monitoring": "ok", "closed":
 
 
 @register.inclusion_tag("incidents/command/_header.html", takes_context=True)
-def incident_header(context: dict[str, Any], incident: Incident, tab: str) -> dict[str, Any]:
-    """Severity, title, facts and tabs; the next step under them."""
+def incident_header(
+    context: dict[str, Any], incident: Incident, tab: str, step: object = None
+) -> dict[str, Any]:
+    """Severity, title, facts and tabs; under them the next step, the tab's own where it has one."""
     now = timezone.now()
     tabs = [
         ("room", "Room", "command:room", 0),
@@ -44,7 +46,7 @@ def incident_header(context: dict[str, Any], incident: Incident, tab: str) -> di
         "elapsed": duration(incident.elapsed(at=now)),
         "commander": incident.holder_of(Role.COMMANDER),
         "impact": incident.impacts.newest_first().first(),
-        "step": next_step(incident, at=now),
+        "step": step or next_step(incident, at=now),
         "now": now,
         "request": context.get("request"),
         "tabs": [
