@@ -128,9 +128,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
-            **({"pool": {"min_size": 1, "max_size": _pool, "timeout": 5}} if _pool else {}),
+            **({"pool": {"min_size": 1, "max_size": _pool, "timeout": 2}} if _pool else {}),
             "application_name": "allclear",
-            "connect_timeout": 3,
+            "connect_timeout": 2,
         },
     }
 }

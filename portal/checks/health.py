@@ -65,7 +65,7 @@ def degraded(*, at: datetime) -> list[str]:
 
 def snapshot_age(*, at: datetime) -> float | None:
     """Seconds since the status page was last published, by its manifest; None: never."""
-    manifest = settings.PUBLIC_DIR / "manifest.json"
+    manifest = settings.PUBLIC_DIR / ".manifest.json"
     try:
         return at.timestamp() - manifest.stat().st_mtime
     except OSError:

@@ -79,8 +79,11 @@ class Command(BaseCommand):
                 )
             )
         self._run(["migrate", "--no-input", "-v", "0"], env)
+        filled = PLACES.var / "demo-filled"
         if env.get("ALLCLEAR_DEMO") == "1":
-            self._run(["demo"], env)
+            if not filled.exists():
+                self._run(["demo"], env)
+                filled.touch()
         else:
             self._run(["collectstatic", "--no-input", "-v", "0"], env)
         for child in _programs(bind, env):
