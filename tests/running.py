@@ -53,7 +53,7 @@ class RunningAllclear:
     def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         address = f"host={self.var / 'run'} user=allclear dbname=allclear"
         with psycopg.connect(address, autocommit=True) as connection:
-            cursor = connection.execute(statement, list(values) or None)  # type: ignore[arg-type]
+            cursor = connection.execute(statement, list(values) or None)
             return cursor.fetchall() if cursor.description else []
 
     def make_due(self, kind: str) -> None:

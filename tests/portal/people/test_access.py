@@ -75,10 +75,10 @@ def test_a_token_is_stored_as_a_digest_and_opens_its_scope_only() -> None:
     token, raw = issue_token(name="CI", owner=owner, scopes=["read"], by=owner, at=NOON)
 
     assert raw not in str(ApiToken.objects.values())
-    assert ApiToken.objects.for_raw(raw, scope="read", at=NOON) == token  # type: ignore[attr-defined]
-    assert ApiToken.objects.for_raw(raw, scope="write", at=NOON) is None  # type: ignore[attr-defined]
+    assert ApiToken.objects.for_raw(raw, scope="read", at=NOON) == token
+    assert ApiToken.objects.for_raw(raw, scope="write", at=NOON) is None
     ApiToken.objects.update(revoked_at=NOON)
-    assert ApiToken.objects.for_raw(raw, scope="read", at=NOON) is None  # type: ignore[attr-defined]
+    assert ApiToken.objects.for_raw(raw, scope="read", at=NOON) is None
 
 
 def test_the_audit_log_refuses_changes() -> None:
