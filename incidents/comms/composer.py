@@ -224,6 +224,11 @@ def public_title(incident: Incident) -> str:
     return opened.title if opened else incident.title
 
 
+def asks_for_title(incident: Incident, form: UpdateForm) -> bool:
+    """Customers may be told, and no notice speaks of it yet."""
+    return any(one.public for one in form.audience_rows) and not public_title(incident)
+
+
 def promises_shown(incident: Incident, *, now: datetime) -> dict[str, Any]:
     promises = list(
         Promise.objects.for_incident(incident)

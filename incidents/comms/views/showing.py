@@ -44,7 +44,7 @@ def show(
         "starters": STARTERS,
         "audiences": chips,
         "own_words": _own_words(form, str(form["wording"].value() or "")),
-        "opens_notice": not composer.public_title(incident),
+        "opens_notice": composer.asks_for_title(incident, form),
         "preview": preview,
         "remarks": composer.remarks_on(incident, form, now=now),
         "reach": composer.reach(chips, form),

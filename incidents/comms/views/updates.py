@@ -90,6 +90,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
     context: dict[str, Any] = {
         "incident": incident,
         "preview": texts,
+        "opens_notice": composer.asks_for_title(incident, form),
         "remarks": composer.remarks_on(incident, form, now=now),
         "reach": composer.reach(chips, form),
         "form": form,
