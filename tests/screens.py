@@ -1,6 +1,6 @@
 """Pictures of the main screens of a running demo, for the README and for eyes.
 
-    python -m tests.screens [http://127.0.0.1:8000] [folder]
+python -m tests.screens [http://127.0.0.1:8000] [folder]
 """
 
 import sys
