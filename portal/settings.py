@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "incidents.command",
     "incidents.alerts",
     "incidents.desk",
-    "django.contrib.admin",
+    "portal.web.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

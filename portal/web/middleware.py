@@ -1,19 +1,23 @@
-"""Headers every answer of the portal carries."""
+"""What every answer of Django carries, and which methods it knows."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import patch_cache_control
+
+METHODS = ["GET", "HEAD", "POST"]
 
 
 class PortalHeaders:
-    """Nothing Django answers may be stored by anybody unless a view says otherwise."""
+    """Nothing Django answers may be stored by anybody unless a view says otherwise. What is
+    no page, form or download is refused before anything looks at it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        known = request.method in METHODS
+        response = self.get_response(request) if known else HttpResponseNotAllowed(METHODS)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response
