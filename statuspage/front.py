@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from portal.checks import counters
 from statuspage.shelf import NOT_FOUND, Shelf, api_headers
 
 Environ = dict[str, Any]
@@ -65,6 +66,7 @@ class Front:
                 return self._answer(ready, environ, start_response, head=method == "HEAD")
         if path.startswith("/api/v2/") and method in {"GET", "HEAD", "OPTIONS"}:
             return self._beside_the_api(method, environ, start_response)
+        counters.front_left()
         return self.application(environ, start_response)
 
     def _answer(
@@ -82,8 +84,10 @@ class Front:
         answer = ready[encoding]
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         if wanted is not None and matches(wanted, answer.etag):
+            counters.front_unchanged()
             start_response("304 Not Modified", answer.unchanged)
             return ()
+        counters.front_ready()
         start_response("200 OK", answer.headers)
         return () if head else (answer.body,)
 
@@ -108,7 +112,9 @@ class Front:
             start_response("204 No Content", self.api_headers)
             return ()
         if not self.shelf.current():
+            counters.front_left()
             return self.application(environ, start_response)
+        counters.front_unknown()
         length = ("Content-Length", str(len(NOT_FOUND)))
         json = ("Content-Type", "application/json; charset=utf-8")
         start_response("404 Not Found", [json, length, *self.api_headers])
