@@ -157,6 +157,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "portal.checks.beat.PulsingScheduler"
 CELERY_BEAT_SCHEDULE = {
     "ring due timers": {"task": "clock.ring_due", "schedule": 1.0, "options": {"expires": 5}},
     "sweep the outbox": {"task": "post.sweep", "schedule": 5.0, "options": {"expires": 10}},

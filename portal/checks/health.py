@@ -1,72 +1,151 @@
-"""Is everything that should run alive, and is anything late?"""
+"""Is everything that should run alive, and is anything late or given up?
 
-from dataclasses import dataclass
+One query answers, by indexes only, so that every page of the portal can afford to ask.
+"""
+
+import json
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Min
+from django.db import connection
 
-from portal.clock.models import Pulse, Timer
-from portal.post.models import Delivery, DeliveryState
+from portal.post.drafts import Lane
 
-SILENT_AFTER = timedelta(seconds=45)
-LATE_AFTER = timedelta(seconds=60)
+SILENT_AFTER = 45.0
+TIMER_LATE_AFTER = 30.0
+# Mail that wakes somebody is late after a minute; a large mailing may take its time.
+MAIL_LATE_AFTER = {Lane.URGENT: 60.0}
+OTHER_MAIL_LATE_AFTER = 600.0
+# A parked row alarms for a day; then it is still counted, but somebody knows.
+ALARMS_FOR = timedelta(days=1)
+MOST_COUNTED = 1000
 # Processes that keep time, and what stops when they are silent.
 KEEPERS = {
     "timekeeper": "The timekeeper is silent: promises and pages may come late.",
-    "worker": "The worker or the beat is silent: mail goes out up to a second later.",
+    "beat": "The beat is silent: workers are woken by nobody, mail may go out a second later.",
+    "worker": "No worker answers: the worker or the broker is down, mail may go out later.",
+    "snapshot": "The status page is not renewed: it shows what was published last.",
 }
+
+_LOOK = """
+SELECT
+    (SELECT extract(epoch FROM %(at)s::timestamptz - min(next_try_at))::float FROM clock_timer
+     WHERE state = 'set' AND next_try_at <= %(at)s),
+    (SELECT jsonb_object_agg(name, extract(epoch FROM %(at)s::timestamptz - at)) FROM clock_pulse),
+    (SELECT jsonb_object_agg(lane, extract(epoch FROM %(at)s::timestamptz - oldest.created_at))
+     FROM unnest(%(lanes)s::text[]) AS lanes(lane), LATERAL (
+        SELECT created_at FROM post_delivery
+        JOIN post_message ON post_message.id = message_id
+        WHERE post_delivery.lane = lanes.lane AND state IN ('pending', 'sending')
+          AND tries = 0 AND not_before <= %(at)s::timestamptz + interval '20 minutes'
+        ORDER BY post_delivery.id LIMIT 1) AS oldest),
+    (SELECT jsonb_build_object(
+        'timers', (SELECT count(*) FROM (
+            SELECT FROM clock_timer WHERE state = 'parked' LIMIT %(most)s) AS parked),
+        'deliveries', (SELECT count(*) FROM (
+            SELECT FROM post_delivery WHERE state = 'parked' LIMIT %(most)s) AS parked),
+        'lately', (SELECT count(*) FROM (
+            SELECT FROM clock_timer WHERE state = 'parked' AND next_try_at > %(lately)s
+            UNION ALL
+            SELECT FROM post_delivery WHERE state = 'parked'
+              AND greatest(attempted_at, not_before) > %(lately)s
+            LIMIT %(most)s) AS parked)))
+"""
 
 
 @dataclass(frozen=True)
 class Health:
-    """Seconds, or None when there is nothing to be late with."""
+    """Seconds, or None when there is nothing to be late with. `outbox_age`: how long the
+    oldest message that was never handed over waits, by lane. `silent`: who is, since how
+    long; None is for ever."""
 
     timer_lateness: float | None
-    delivery_age: float | None
-    silent: list[str]
-    parked: int
+    outbox_age: dict[str, float]
+    silent: dict[str, float | None]
+    parked_timers: int
+    parked_deliveries: int
+    parked_lately: int
+    snapshot_age: float | None
+    pulse_age: dict[str, float] = field(default_factory=dict)
 
     @property
     def is_well(self) -> bool:
-        late = LATE_AFTER.total_seconds()
-        return (
-            not self.silent
-            and (self.timer_lateness or 0) < late
-            and (self.delivery_age or 0) < late
-        )
+        return not self.silent and not self.faults()
+
+    def faults(self) -> list[str]:
+        """A sentence for each thing that is wrong, for people. A process that was never
+        seen is left out: nothing has stopped."""
+        found = [
+            words
+            for name, words in KEEPERS.items()
+            # A worker is heard through the beat: without the beat nothing is known of it.
+            if self.silent.get(name) is not None
+            and not (name == "worker" and "beat" in self.silent)
+        ]
+        if (self.timer_lateness or 0) > TIMER_LATE_AFTER:
+            found.append(f"Timers ring late, the oldest by {_words(self.timer_lateness or 0)}.")
+        for lane, age in self.outbox_age.items():
+            if age > MAIL_LATE_AFTER.get(Lane(lane), OTHER_MAIL_LATE_AFTER):
+                found.append(f"Mail waits ({Lane(lane).label.lower()}): since {_words(age)}.")
+        if self.parked_lately:
+            found.append(
+                f"Given up: {self.parked_timers} timers and {self.parked_deliveries} messages. "
+                "Somebody must look at them in the admin and the Outbox."
+            )
+        return found
 
 
 def look(*, at: datetime) -> Health:
-    due = Timer.objects.due(at=at).order_by().aggregate(Min("next_try_at"))["next_try_at__min"]
-    waiting = (
-        Delivery.objects.filter(state=DeliveryState.PENDING, not_before__lte=at)
-        .order_by()
-        .aggregate(Min("not_before"))["not_before__min"]
-    )
-    beats = dict(Pulse.objects.values_list("name", "at"))
+    """Read how things stand; one query and one look at the published folder."""
+    wanted: dict[str, Any] = {
+        "at": at,
+        "lately": at - ALARMS_FOR,
+        "lanes": list(Lane.values),
+        "most": MOST_COUNTED,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK, wanted)
+        lateness, pulses, ages, parked = cursor.fetchone()
+    age = snapshot_age(at=at)
+    pulse_age, given_up = _seconds(pulses), json.loads(parked)
+    heard: dict[str, float | None] = {**pulse_age, "snapshot": age}
     return Health(
-        timer_lateness=(at - due).total_seconds() if due else None,
-        delivery_age=(at - waiting).total_seconds() if waiting else None,
-        silent=[name for name in KEEPERS if name not in beats or at - beats[name] > SILENT_AFTER],
-        parked=Delivery.objects.filter(state=DeliveryState.PARKED).count(),
+        timer_lateness=lateness,
+        outbox_age=_seconds(ages),
+        silent={name: heard.get(name) for name in KEEPERS if _is_silent(name, heard)},
+        parked_timers=given_up["timers"],
+        parked_deliveries=given_up["deliveries"],
+        parked_lately=given_up["lately"],
+        snapshot_age=age,
+        pulse_age=pulse_age,
     )
-
-
-def degraded(*, at: datetime) -> list[str]:
-    """Lines for the portal's shell when something is silent; nothing while all is well."""
-    beats = dict(Pulse.objects.values_list("name", "at"))
-    return [
-        words
-        for name, words in KEEPERS.items()
-        if name in beats and at - beats[name] > SILENT_AFTER
-    ]
 
 
 def snapshot_age(*, at: datetime) -> float | None:
     """Seconds since the status page was last published, by its manifest; None: never."""
     manifest = settings.PUBLIC_DIR / ".manifest.json"
     try:
-        return at.timestamp() - manifest.stat().st_mtime
+        return max(0.0, at.timestamp() - manifest.stat().st_mtime)
     except OSError:
         return None
+
+
+def _is_silent(name: str, heard: dict[str, float | None]) -> bool:
+    seconds = heard.get(name)
+    if seconds is None:
+        # The page is first published when somebody asks for it.
+        return name != "snapshot"
+    return seconds > SILENT_AFTER
+
+
+def _seconds(found: str | None) -> dict[str, float]:
+    return {name: max(0.0, seconds) for name, seconds in json.loads(found or "{}").items()}
+
+
+def _words(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return f"{round(seconds)} s"
+    return f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"  # noqa: PLR2004
