@@ -16,7 +16,9 @@ from typing import Any, Protocol
 
 from django.db import connection, models, transaction
 
+from portal.clock import epoch
 from portal.clock.models import Gone, Timer, TimerState
+from portal.failpoints import failpoint
 
 logger = logging.getLogger("allclear.clock")
 
@@ -104,15 +106,21 @@ def _serialise(name: str) -> None:
 def ring_due(*, at: datetime, limit: int = 1000) -> int:
     """Ring what is due, in due order, each in a transaction of its own; how many rang.
 
-    Several callers share the work: a timer locked by one is skipped by the others.
+    Several callers share the work: a timer locked by one is skipped by the others. Nothing
+    rings while this database is a restored copy that nobody has looked at.
     """
+    if not epoch.is_ours():
+        return 0
     rung = 0
     for _ in range(limit):
         with transaction.atomic():
             timer = Timer.objects.due(at=at).select_for_update(skip_locked=True).first()
             if timer is None:
                 break
+            failpoint("clock.claimed")
             rung += _ring(timer, at=at)
+            failpoint("clock.ringing")
+        failpoint("clock.rung")
     return rung
 
 

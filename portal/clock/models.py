@@ -90,3 +90,18 @@ class Pulse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, last alive {self.at:%d %b %H:%M:%S}"
+
+
+class Epoch(models.Model):
+    """The mark of the database these rows were written in; a restored copy has another."""
+
+    mark = models.CharField(max_length=80)
+    set_at = models.DateTimeField()
+
+    objects: "models.Manager[Epoch]" = models.Manager()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="there_is_one_epoch"),)
+
+    def __str__(self) -> str:
+        return f"Since {self.set_at:%d %b %Y %H:%M}"
