@@ -128,6 +128,7 @@ DATABASES = {
     "default": {
         **_database,
         "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 0 if _pool else 600,
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
             **({"pool": {"min_size": 1, "max_size": _pool, "timeout": 2}} if _pool else {}),
@@ -168,6 +169,11 @@ CELERY_BEAT_SCHEDULE = {
 EMAIL_URL = env("EMAIL_URL", default="")
 MAIL_FROM = env("MAIL_FROM", default=f"Allclear <allclear@{_site.hostname}>")
 MAIL_FILES = PLACES.mail
+# RFC 5321 4.5.3.2.6: after the text, a relay may take ten minutes; giving up sooner doubles mail.
+MAIL_REPLY_SECONDS = env.float("MAIL_REPLY_SECONDS", default=600)
+# Where workers note what they do to each delivery, and how long a claim on one lasts.
+FLIGHTS = PLACES.flights
+LEASE_SECONDS = env.float("LEASE_SECONDS", default=60)
 # A secret-free URL called while everything is well; whoever owns it alarms when it falls silent.
 HEARTBEAT_URL = env("HEARTBEAT_URL", default="")
 

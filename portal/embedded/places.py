@@ -33,6 +33,11 @@ class Places:
         return self.var / "log"
 
     @property
+    def flights(self) -> Path:
+        """What workers note of the mail they are sending."""
+        return self.var / "flights"
+
+    @property
     def public(self) -> Path:
         """The published status page, as files."""
         return self.var / "public"

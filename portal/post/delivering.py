@@ -1,157 +1,188 @@
-"""Handing over what is owed: claim, record the attempt, send, record the result."""
+"""Handing over what is owed: claim, send, record; lane by lane."""
 
+import contextlib
 import logging
-import os
-import random
-import socket
+import threading
 import time
-import uuid
-from datetime import timedelta
 
+import psycopg
 from django.conf import settings
-from django.db.models.functions import Now
+from django.db import DatabaseError, connection
 
 from portal.clock.now import database_now
-from portal.post import claims
-from portal.post.channels.letters import Ambiguous, Deferred, Letter, Refused, Unreachable
-from portal.post.channels.registry import Session, open_session
+from portal.failpoints import failpoint
+from portal.post import claims, flights
+from portal.post.batches import Batch
+from portal.post.claims import Parcel
 from portal.post.drafts import Channel, Lane
-from portal.post.models import Delivery, DeliveryState, Suppression
+from portal.post.letter_writing import LetterWriter
+from portal.post.lines import Lines, Running
+from portal.post.models import Suppression
 from portal.post.models.suppression import fingerprint
-from portal.post.rendering import RenderedMessage, message_id, render
+from portal.post.pace import Pace, first_pace
+from portal.post.recovering import recover
+from portal.post.waking import STOP_CHANNEL
 
 logger = logging.getLogger("allclear.post")
 
-BATCH = 50
-MOST_POISONED = 5
-UNREACHABLE_WAIT = timedelta(seconds=15)
-WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 480, 1440)]
+SLICES: dict[str, float] = {Channel.EMAIL: 2.0, Channel.WEBHOOK: 30.0}
+LOOK_EVERY = 0.25
+LAST_WAIT = 20.0
+# So many letters at once to one host; the urgent and the slow do not wait for each other.
+CAPS: dict[str, int] = {Lane.WEBHOOK: 2}
+_paces: dict[tuple[str, str], Pace] = {}
 
 
-def new_owner() -> str:
-    """Who holds a lease: this process, this call."""
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-
-
-def deliver_lane(lane: str, *, seconds: float = 30.0) -> int:
-    """Deliver until the lane has nothing due or the time is up; how many were sent."""
-    sent, ends = 0, time.monotonic() + seconds
-    while time.monotonic() < ends:
-        owner = new_owner()
-        batch = claims.claim(lane=lane, owner=owner, limit=BATCH)
-        if not batch:
-            break
-        for channel in {delivery.channel for delivery in batch}:
-            sent += _deliver_batch([one for one in batch if one.channel == channel], owner=owner)
+def deliver_lane(lane: str, *, seconds: float = 30.0, stop: threading.Event | None = None) -> int:
+    """Deliver until the lane has nothing due, its way is shut or the time is up; how many
+    were sent. Once `stop` is set, letters under way are finished and the rest given back."""
+    stop, ends, sent = stop or threading.Event(), time.monotonic() + seconds, 0
+    recover()
+    write = LetterWriter()
+    with Lines() as lines:
+        while time.monotonic() < ends and not stop.is_set():
+            done = _Pass(lane, lines, write, stop).run()
+            sent += done.sent
+            if done.shut or not done.claimed:
+                break
     return sent
 
 
-def lanes_with_work() -> list[str]:
-    """Lanes in which something is due, the urgent one first."""
-    due = set(
-        Delivery.objects.filter(state=DeliveryState.PENDING, not_before__lte=Now())
-        .order_by()
-        .values_list("lane", flat=True)
-        .distinct()
-    ) | set(
-        Delivery.objects.filter(state=DeliveryState.SENDING, lease_until__lt=Now())
-        .order_by()
-        .values_list("lane", flat=True)
-        .distinct()
+class _Pass:
+    """One claim, sent and settled."""
+
+    def __init__(self, lane: str, lines: Lines, write: LetterWriter, stop: threading.Event) -> None:
+        self.lane, self.lines, self.write, self.stop = lane, lines, write, stop
+        self.owner = flights.new_owner()
+        self.sent = self.claimed = 0
+        self.shut = False
+
+    def run(self) -> "_Pass":
+        flight, settled = flights.Flight(self.owner), False
+        try:
+            deadline = _lease_from_now()
+            parcels = claims.claim(
+                lane=self.lane,
+                owner=self.owner,
+                limit=self._pace(_usual_channel(self.lane)).batch,
+                cap=CAPS.get(self.lane, 0),
+            )
+            failpoint("post.claimed")
+            self.claimed = len(parcels)
+            for channel in sorted({parcel.channel for parcel in parcels}):
+                batch = [parcel for parcel in parcels if parcel.channel == channel]
+                self._deliver(batch, flight, channel=channel, deadline=deadline)
+            settled = True
+        finally:
+            flight.close(settled=settled)
+        return self
+
+    def _deliver(
+        self, parcels: list[Parcel], flight: flights.Flight, *, channel: str, deadline: float
+    ) -> None:
+        self.write.read_messages(parcels)
+        batch = Batch(parcels, flight, self.write, deadline=deadline)
+        pace, began = self._pace(channel), time.monotonic()
+        running = self.lines.start(batch, channel=channel, count=min(pace.lines, len(parcels)))
+        try:
+            _watch(batch, running, self.owner, self.stop, slice_ends=began + SLICES[channel])
+        finally:
+            running.close()
+        if running.is_running:
+            claims.settle(batch.known_outcomes(), owner=self.owner)
+            raise StillWaiting(f"{len(parcels)} deliveries: an answer is still awaited.")
+        pace.learn(answers=batch.answers, seconds=time.monotonic() - began, shut=bool(batch.shut))
+        failpoint("post.settling")
+        claims.settle(batch.outcomes(), owner=self.owner)
+        failpoint("post.settled")
+        _remember_refusals(batch.refused, lane=self.lane)
+        self.sent += batch.sent
+        self.shut = self.shut or bool(batch.shut and not batch.answers)
+        if self.shut:
+            logger.warning("%s deliveries wait: %s", len(parcels), batch.shut)
+
+    def _pace(self, channel: str) -> Pace:
+        known = (self.lane, channel)
+        return _paces.setdefault(known, first_pace(channel))
+
+
+class StillWaiting(Exception):
+    """Asked to stop while a relay owes an answer: the flight recorder keeps what is known."""
+
+
+def _watch(
+    batch: Batch, running: Running, owner: str, stop: threading.Event, *, slice_ends: float
+) -> None:
+    """While lines carry: renew the lease, pass on what was stopped, end the slice."""
+    renew_at = time.monotonic() + settings.LEASE_SECONDS / 3
+    look_at, last_call = time.monotonic() + LOOK_EVERY, 0.0
+    notices = _listen()
+    while running.is_running:
+        told = running.wait(LOOK_EVERY, also=notices)
+        now = time.monotonic()
+        if told or now > look_at:
+            look_at = now + LOOK_EVERY
+            notices = _look_again(batch, owner, notices)
+        if now > renew_at:
+            renew_at = now + settings.LEASE_SECONDS / 3
+            deadline = _lease_from_now()
+            with contextlib.suppress(DatabaseError):
+                batch.deadline = deadline if claims.renew(owner) else 0.0
+        if now > slice_ends or stop.is_set():
+            batch.closing.set()
+        if stop.is_set():
+            last_call = last_call or now + LAST_WAIT
+            if now > last_call:
+                return
+
+
+def _look_again(batch: Batch, owner: str, notices: int | None) -> int | None:
+    """Have the batch pass over what is no longer ours; the file of notices, None if lost."""
+    try:
+        wire = connection.connection
+        if notices is not None and isinstance(wire, psycopg.Connection):
+            list(wire.notifies(timeout=0))
+        batch.stop_all_but(claims.still_held(owner))
+    except (DatabaseError, psycopg.Error):
+        return None
+    return notices
+
+
+def _listen() -> int | None:
+    """Hear at once when something is stopped; the file to watch. Without it, a look now and
+    then has to do."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"LISTEN {STOP_CHANNEL}")
+        wire = connection.connection
+        return wire.fileno() if isinstance(wire, psycopg.Connection) else None
+    except (DatabaseError, psycopg.Error):
+        return None
+
+
+def _lease_from_now() -> float:
+    """When a lease taken now may run out, a margin before the database says so."""
+    lease: float = settings.LEASE_SECONDS
+    return time.monotonic() + lease * 0.9
+
+
+def _usual_channel(lane: str) -> str:
+    return Channel.WEBHOOK if lane == Lane.WEBHOOK else Channel.EMAIL
+
+
+def _remember_refusals(refused: list[tuple[Parcel, str]], *, lane: str) -> None:
+    """An address that refused for good gets nothing more; but pages always go out."""
+    if lane == Lane.URGENT or not refused:
+        return
+    now = database_now()
+    Suppression.objects.bulk_create(
+        [
+            Suppression(
+                fingerprint=fingerprint(parcel.channel, parcel.address),
+                reason=reason[:240],
+                at=now,
+            )
+            for parcel, reason in refused
+        ],
+        ignore_conflicts=True,
     )
-    return [lane for lane in Lane.values if lane in due]
-
-
-def _deliver_batch(batch: list[Delivery], *, owner: str) -> int:
-    rendered: dict[int, RenderedMessage] = {}
-    sent = 0
-    try:
-        with open_session(batch[0].channel) as session:
-            for number, delivery in enumerate(batch):
-                try:
-                    sent += _deliver(delivery, session, rendered, owner=owner)
-                except Unreachable as error:
-                    _give_back(batch[number:], error, owner=owner)
-                    break
-    except Unreachable as error:
-        _give_back(batch, error, owner=owner)
-    return sent
-
-
-def _deliver(
-    delivery: Delivery, session: Session, rendered: dict[int, RenderedMessage], *, owner: str
-) -> int:
-    if not claims.begin_attempt(delivery, owner=owner):
-        return 0
-    try:
-        letter = _letter(delivery, rendered)
-        session.deliver(letter)
-    except Unreachable:
-        raise
-    except Deferred as error:
-        _later(delivery, error, owner=owner)
-    except Refused as error:
-        _stop(delivery, error, owner=owner)
-    except Ambiguous as error:
-        _once_more(delivery, error, owner=owner)
-    except Exception as error:
-        logger.exception("delivery %s cannot be rendered or sent", delivery.pk)
-        _poisoned(delivery, error, owner=owner)
-    else:
-        claims.settle(delivery, owner=owner, state=DeliveryState.SENT)
-        return 1
-    return 0
-
-
-def _letter(delivery: Delivery, rendered: dict[int, RenderedMessage]) -> Letter:
-    message = delivery.message
-    if delivery.channel == Channel.WEBHOOK:
-        data = message.text.encode()
-    else:
-        if message.pk not in rendered:
-            rendered[message.pk] = render(message)
-        data = rendered[message.pk].for_delivery(delivery, message)
-    return Letter(settings.MAIL_FROM, delivery.address, data, message_id(message, delivery.address))
-
-
-def _give_back(batch: list[Delivery], error: Exception, *, owner: str) -> None:
-    logger.warning("%s deliveries wait: %s", len(batch), error)
-    for delivery in batch:
-        wait = UNREACHABLE_WAIT * random.uniform(0.7, 1.3)  # noqa: S311
-        claims.release(delivery, owner=owner, after=wait, error=str(error), counts=False)
-
-
-def _later(delivery: Delivery, error: Exception, *, owner: str) -> None:
-    if claims.is_overtaken(delivery):
-        claims.settle(delivery, owner=owner, state=DeliveryState.SUPERSEDED, error=str(error))
-    elif delivery.tries >= len(WAITS):
-        claims.settle(delivery, owner=owner, state=DeliveryState.PARKED, error=str(error))
-    else:
-        wait = WAITS[delivery.tries] * random.uniform(0.8, 1.2)  # noqa: S311
-        claims.release(delivery, owner=owner, after=wait, error=str(error))
-
-
-def _stop(delivery: Delivery, error: Exception, *, owner: str) -> None:
-    claims.settle(delivery, owner=owner, state=DeliveryState.SUPPRESSED, error=str(error))
-    if delivery.lane != Lane.URGENT:
-        Suppression.objects.get_or_create(
-            fingerprint=fingerprint(delivery.channel, delivery.address),
-            defaults={"reason": str(error)[:240], "at": database_now()},
-        )
-
-
-def _once_more(delivery: Delivery, error: Exception, *, owner: str) -> None:
-    if delivery.ambiguous + 1 >= claims.MOST_AMBIGUOUS:
-        claims.settle(delivery, owner=owner, state=DeliveryState.PARKED, error=str(error))
-    else:
-        claims.release(
-            delivery, owner=owner, after=UNREACHABLE_WAIT, error=str(error), ambiguous=True
-        )
-
-
-def _poisoned(delivery: Delivery, error: Exception, *, owner: str) -> None:
-    words = f"{type(error).__name__}: {error}"
-    if delivery.tries + 1 >= MOST_POISONED:
-        claims.settle(delivery, owner=owner, state=DeliveryState.PARKED, error=words)
-    else:
-        claims.release(delivery, owner=owner, after=timedelta(seconds=2), error=words)

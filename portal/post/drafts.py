@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import models
 
@@ -23,6 +24,13 @@ class Channel(models.TextChoices):
 
 class UnusableDraft(ValueError):
     """The message cannot be sent as it is; the text says why."""
+
+
+def destination(channel: str, address: str) -> str:
+    """The host a delivery goes to: a mailbox's domain, a webhook's host."""
+    if channel == Channel.WEBHOOK:
+        return (urlsplit(address).hostname or "")[:255]
+    return address.rpartition("@")[2].lower()[:255]
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,16 @@ the broker only wakes workers after the commit.
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.people.models import User
-from portal.post.drafts import Draft, Lane, Recipient, UnusableDraft
+from portal.post.drafts import Draft, Lane, Recipient, UnusableDraft, destination
 from portal.post.models import Delivery, DeliveryState, Message, Suppression
 from portal.post.rendering import check_fields
-from portal.post.waking import wake
+from portal.post.waking import tell_workers, wake
 
 
 @transaction.atomic
@@ -68,6 +70,8 @@ def address(message: Message, *, to: Iterable[Recipient], at: datetime) -> int:
                 name=one.name,
                 person=one.person,
                 fields=one.fields,
+                destination=destination(one.channel, one.address),
+                held=message.halted_at is not None,
                 not_before=at,
                 state=(
                     DeliveryState.SUPPRESSED if one.address in refused else DeliveryState.PENDING
@@ -94,25 +98,36 @@ def _suppressed(message: Message, recipients: list[Recipient]) -> set[str]:
 
 
 def _supersede(message: Message, recipients: list[Recipient]) -> None:
-    older = (
-        Delivery.objects.waiting()
-        .filter(
-            message__topic=message.topic,
-            message_id__lt=message.pk,
-            address__in=[one.address for one in recipients],
-        )
-        .select_for_update(skip_locked=True)
+    older = Delivery.objects.stoppable().filter(
+        message__topic=message.topic,
+        message_id__lt=message.pk,
+        address__in=[one.address for one in recipients],
     )
-    Delivery.objects.filter(pk__in=list(older.values_list("pk", flat=True))).update(
-        state=DeliveryState.SUPERSEDED, superseded_by=message, lease_until=None, lease_owner=""
-    )
+    _stop(older, state=DeliveryState.SUPERSEDED, superseded_by=message)
 
 
 @transaction.atomic
 def withdraw(*, topic: str, at: datetime, reason: str = "Withdrawn before it was sent.") -> int:
     """Stop what is still unsent on a topic; how many deliveries."""
-    return (
-        Delivery.objects.waiting()
-        .filter(message__topic=topic)
-        .update(state=DeliveryState.SUPPRESSED, last_error=reason, lease_until=None, lease_owner="")
-    )
+    unsent = Delivery.objects.stoppable().filter(message__topic=topic)
+    return _stop(unsent, state=DeliveryState.SUPPRESSED, last_error=reason)
+
+
+@transaction.atomic
+def withdraw_from(*, address: str, kind: str, at: datetime, reason: str) -> int:
+    """Stop what is still unsent of one kind to one address; how many deliveries."""
+    unsent = Delivery.objects.stoppable().filter(address=address, message__kind=kind)
+    return _stop(unsent, state=DeliveryState.SUPPRESSED, last_error=reason)
+
+
+def _stop(unsent: QuerySet[Delivery], **facts: Any) -> int:
+    """Locked in one order, so that two who stop and one who settles never wait in a ring.
+    Workers are told at the commit, and pass over what they have not begun."""
+    stopped = Delivery.objects.filter(
+        pk__in=list(
+            unsent.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True)
+        )
+    ).update(**facts)
+    if stopped:
+        tell_workers()
+    return stopped

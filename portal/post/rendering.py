@@ -5,18 +5,20 @@ encoded and a placeholder in it split.
 """
 
 import hashlib
-from dataclasses import dataclass
+import re
 from email.header import Header
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from portal.post.drafts import UnusableDraft
-from portal.post.models import Delivery, Message
+from portal.post.models import Message
 
 LONGEST_LINE = 900
+TO, IDENTITY, THREAD = "\0to\0", "\0id\0", "\0thread\0"
 
 
 class PlaceholderLeft(Exception):
@@ -24,73 +26,100 @@ class PlaceholderLeft(Exception):
 
 
 def check_fields(message: Message, fields: dict[str, str]) -> None:
-    """A recipient must bring a value for every placeholder; raises UnusableDraft."""
+    """A recipient must bring a value of one line for every placeholder; raises UnusableDraft."""
     missing = [name for name in message.placeholders if name not in fields]
     if missing:
         raise UnusableDraft(f"A placeholder of the text has no value: {', '.join(missing)}.")
+    if any(ord(character) < ord(" ") for value in fields.values() for character in value):
+        raise UnusableDraft("The value of a placeholder may hold one line only.")
 
 
-@dataclass(frozen=True)
 class RenderedMessage:
-    """Bytes shared by all recipients of one message."""
+    """The bytes all recipients of one message share, cut where theirs come in.
 
-    head: str
-    text: str
-    html: str
-    boundary: str
+    Raises PlaceholderLeft when a declared placeholder is nowhere to be found.
+    """
 
-    def for_delivery(self, delivery: Delivery, message: Message) -> bytes:
-        """The complete mail of one recipient, CRLF line ends."""
-        token = recipient_token(delivery.address)
-        names = message.placeholders
-        lines = [
-            f"To: {formataddr((_ascii(delivery.name), delivery.address))}",
-            f"Message-ID: {message_id(message, delivery.address)}",
+    def __init__(self, message: Message) -> None:
+        self.pk, self.thread = message.pk, message.thread
+        self._names = list(message.placeholders)
+        self._plain = self._cut(_until_html(message))
+        self._html = self._cut(_html_part(message))
+        found = {piece for piece in [*self._plain, *self._html] if isinstance(piece, str)}
+        if missing := [name for name in self._names if name not in found]:
+            raise PlaceholderLeft(f"The placeholder {missing[0]} is not in the text.")
+
+    def for_recipient(self, address: str, *, name: str = "", fields: dict[str, str]) -> bytes:
+        """The complete mail of one recipient, CRLF line ends. Raises PlaceholderLeft."""
+        token = recipient_token(address)
+        own = {
+            TO: (formataddr((_ascii(name), address)) if name else address).encode(),
+            IDENTITY: message_id(self.pk, address).encode(),
+            THREAD: f"<{self.thread}.{token}@{mail_host()}>".encode(),
+        }
+        try:
+            plain = {key: fields[key].encode() for key in self._names}
+            html = {key: escape(fields[key]).encode() for key in self._names}
+        except KeyError as error:
+            raise PlaceholderLeft(
+                f"The placeholder {error.args[0]} has no value for this recipient."
+            ) from error
+        return _joined(self._plain, {**own, **plain}) + _joined(self._html, html)
+
+    def _cut(self, text: str) -> list[bytes | str]:
+        """Bytes, and between them the names of what is filled in."""
+        names = sorted([*self._names, TO, IDENTITY, THREAD], key=len, reverse=True)
+        pieces = re.split(f"({'|'.join(re.escape(name) for name in names)})", text)
+        return [
+            piece if place % 2 else piece.encode() for place, piece in enumerate(pieces) if piece
         ]
-        if message.thread:
-            root = f"<{message.thread}.{token}@{mail_host()}>"
-            lines += [f"In-Reply-To: {root}", f"References: {root}"]
-        for name, value in message.headers.items():
-            lines.append(f"{name}: {_fill(value, names, delivery.fields)}")
-        head = "\r\n".join([*lines, self.head])
-        text = _fill(self.text, names, delivery.fields)
-        if not self.html:
-            whole = f"{head}\r\n{_PLAIN}\r\n\r\n{text}"
-        else:
-            html = _fill(
-                self.html, names, {key: escape(val) for key, val in delivery.fields.items()}
-            )
-            whole = (
-                f"{head}\r\nContent-Type: multipart/alternative;\r\n"
-                f' boundary="{self.boundary}"\r\n\r\n'
-                f"--{self.boundary}\r\n{_PLAIN}\r\n\r\n{text}\r\n"
-                f"--{self.boundary}\r\n{_HTML}\r\n\r\n{html}\r\n--{self.boundary}--\r\n"
-            )
-        return whole.encode()
+
+
+def _joined(pieces: list[bytes | str], values: dict[str, bytes]) -> bytes:
+    return b"".join([values[piece] if isinstance(piece, str) else piece for piece in pieces])
 
 
 _PLAIN = 'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: 8bit'
 _HTML = 'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: 8bit'
 
 
-def render(message: Message) -> RenderedMessage:
-    boundary = "=_" + hashlib.sha256(f"{message.pk}:{message.key}".encode()).hexdigest()[:32]
-    head = "\r\n".join(
-        [
-            f"From: {settings.MAIL_FROM}",
-            f"Subject: {_ascii(message.subject)}",
-            f"Date: {format_datetime(message.created_at)}",
-            "MIME-Version: 1.0",
-            "Auto-Submitted: auto-generated",
-            "X-Auto-Response-Suppress: All",
-        ]
+def _until_html(message: Message) -> str:
+    lines = [f"To: {TO}", f"Message-ID: {IDENTITY}"]
+    if message.thread:
+        lines += [f"In-Reply-To: {THREAD}", f"References: {THREAD}"]
+    lines += [f"{name}: {value}" for name, value in message.headers.items()]
+    lines += [
+        f"From: {settings.MAIL_FROM}",
+        f"Subject: {_ascii(message.subject)}",
+        f"Date: {format_datetime(message.created_at)}",
+        "MIME-Version: 1.0",
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: All",
+    ]
+    head, text = "\r\n".join(lines), _wrapped(message.text)
+    if not message.html:
+        return f"{head}\r\n{_PLAIN}\r\n\r\n{text}"
+    boundary = _boundary(message)
+    return (
+        f'{head}\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'
+        f"--{boundary}\r\n{_PLAIN}\r\n\r\n{text}\r\n"
     )
-    return RenderedMessage(head, _wrapped(message.text), _wrapped(message.html), boundary)
 
 
-def message_id(message: Message, address: str) -> str:
+def _html_part(message: Message) -> str:
+    if not message.html:
+        return ""
+    boundary = _boundary(message)
+    return f"--{boundary}\r\n{_HTML}\r\n\r\n{_wrapped(message.html)}\r\n--{boundary}--\r\n"
+
+
+def _boundary(message: Message) -> str:
+    return "=_" + hashlib.sha256(f"{message.pk}:{message.key}".encode()).hexdigest()[:32]
+
+
+def message_id(message: int, address: str) -> str:
     """Stable for one message and recipient, so that a repeat is recognisable."""
-    return f"<m{message.pk}.{recipient_token(address)}@{mail_host()}>"
+    return f"<m{message}.{recipient_token(address)}@{mail_host()}>"
 
 
 def recipient_token(address: str) -> str:
@@ -98,7 +127,12 @@ def recipient_token(address: str) -> str:
 
 
 def mail_host() -> str:
-    return urlsplit(settings.SITE_URL).hostname or "localhost"
+    return _host_of(settings.SITE_URL)
+
+
+@lru_cache(maxsize=4)
+def _host_of(url: str) -> str:
+    return urlsplit(url).hostname or "localhost"
 
 
 def _ascii(text: str) -> str:
@@ -107,20 +141,12 @@ def _ascii(text: str) -> str:
     )
 
 
-def _fill(text: str, names: list[str], fields: dict[str, str]) -> str:
-    for name in names:
-        if name not in fields:
-            raise PlaceholderLeft(f"The placeholder {name} has no value for this recipient.")
-        text = text.replace(name, fields[name])
-    return text
-
-
 def _wrapped(text: str) -> str:
     return "\r\n".join(part for line in text.splitlines() for part in _pieces(line))
 
 
 def _pieces(line: str) -> list[str]:
-    """Cut an over-long line at spaces outside placeholders, by bytes."""
+    """Cut an over-long line at spaces, by bytes."""
     pieces: list[str] = []
     current = ""
     for word in line.split(" "):

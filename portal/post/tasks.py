@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from portal.post.delivering import deliver_lane, lanes_with_work
+from portal.post.claims import lanes_with_work
+from portal.post.delivering import deliver_lane
 
 
 @shared_task(name="post.deliver")

@@ -4,13 +4,22 @@ import logging
 import time
 
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 
 logger = logging.getLogger("allclear.post")
 
 SILENCE_AFTER_FAILURE = 15.0
 
 _silent_until = 0.0
+
+
+STOP_CHANNEL = "post_stop"
+
+
+def tell_workers() -> None:
+    """At the commit, have workers look again at what they hold: some of it was stopped."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {STOP_CHANNEL}")
 
 
 def wake(lane: str) -> None:

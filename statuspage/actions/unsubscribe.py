@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from portal.post.models import Delivery, DeliveryState
+from portal.post import post
 from statuspage.models import Subscriber, SubscriberState
 
 
@@ -17,12 +17,10 @@ def unsubscribe(*, subscriber: Subscriber, at: datetime) -> bool:
         .update(state=SubscriberState.GONE, gone_at=at)
     )
     if left:
-        Delivery.objects.waiting().filter(
-            address=subscriber.email, message__kind="statuspage.update"
-        ).update(
-            state=DeliveryState.SUPPRESSED,
-            last_error="They unsubscribed.",
-            lease_until=None,
-            lease_owner="",
+        post.withdraw_from(
+            address=subscriber.email,
+            kind="statuspage.update",
+            at=at,
+            reason="They unsubscribed.",
         )
     return bool(left)

@@ -8,6 +8,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -15,7 +16,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 
 from portal.clock import clock, pulse
 from portal.clock.now import database_now
-from portal.post.delivering import deliver_lane, lanes_with_work
+from portal.post.delivering import deliver_lane
 from portal.post.drafts import Lane
 
 logger = logging.getLogger("allclear.keep_time")
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        rounds = [_ring, _deliver_urgent, _deliver_the_rest]
+        rounds = [_ring, *(partial(_deliver, lane, stop) for lane in Lane.values)]
         threads = [threading.Thread(target=_repeat, args=(one, stop)) for one in rounds]
         for thread in threads:
             thread.start()
@@ -56,10 +57,6 @@ def _ring() -> None:
     pulse.beat("timekeeper", at=now)
 
 
-def _deliver_urgent() -> None:
-    deliver_lane(Lane.URGENT, seconds=5)
-
-
-def _deliver_the_rest() -> None:
-    for lane in lanes_with_work():
-        deliver_lane(lane, seconds=5)
+def _deliver(lane: str, stop: threading.Event) -> None:
+    """Each lane has a thread and a connection of its own: none waits for another."""
+    deliver_lane(lane, stop=stop)

@@ -1,59 +1,33 @@
-"""E-mail by SMTP: one connection for a batch, every reply attributed to its recipient."""
+"""E-mail by SMTP: one connection for many letters, every reply attributed to its recipient.
+
+Where the relay offers PIPELINING (RFC 2920), a letter's text and the next letter's envelope
+travel together: one round trip a letter, and never more than one letter whose fate is unknown.
+"""
 
 import contextlib
-import smtplib
-import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import lru_cache
 from types import TracebackType
-from urllib.parse import unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.conf import settings
 
-from portal.post.channels.letters import Ambiguous, Deferred, Letter, Refused, Unreachable
+from portal.failpoints import failpoint
+from portal.post.channels.letters import (
+    Ambiguous,
+    Deferred,
+    Handover,
+    Letter,
+    Refused,
+    Unreachable,
+)
+from portal.post.channels.relay import Relay, Reply, Wire, connect
 
-CONNECT_SECONDS = 10
-# RFC 5321 4.5.3.2.6 asks for ten minutes after the final dot; a lease is renewed meanwhile.
-REPLY_SECONDS = 60
 PERMANENT = 500
 START_INPUT = 354
-OK = 250
-
-
-@dataclass(frozen=True)
-class Relay:
-    """Where mail goes: host, port, how to encrypt, as whom."""
-
-    host: str
-    port: int
-    tls: str
-    user: str
-    password: str
-
-
-_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-
-
-def relay_from_url(url: str) -> Relay:
-    """Parse ``smtp://``, ``smtp+tls://`` or ``smtps://user:password@host:port``."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError as error:
-        raise ImproperlyConfigured(f"EMAIL_URL: {error}.") from error
-    if parts.scheme not in _PORTS or not parts.hostname:
-        raise ImproperlyConfigured(
-            f"EMAIL_URL is {url!r}: it must look like smtp://mail.example.com:25, "
-            "smtp+tls://user:password@host:587 or smtps://user:password@host:465."
-        )
-    return Relay(
-        host=parts.hostname,
-        port=port or _PORTS[parts.scheme],
-        tls=parts.scheme,
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-    )
+ACCEPTED = range(200, 300)
+CLOSING = {421, -1}
+DOT = b".\r\n"
 
 
 class SmtpSession:
@@ -61,10 +35,9 @@ class SmtpSession:
 
     def __init__(self, relay: Relay) -> None:
         self.relay = relay
-        self.connection: smtplib.SMTP | None = None
+        self.wire: Wire | None = None
 
     def __enter__(self) -> "SmtpSession":
-        self._connect()
         return self
 
     def __exit__(
@@ -73,77 +46,136 @@ class SmtpSession:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._leave()
+        if self.wire is not None:
+            self.wire.quit()
+            self.wire = None
 
-    def deliver(self, letter: Letter) -> None:
-        """Raises Unreachable, Deferred, Refused or Ambiguous; returning means accepted."""
-        if self.connection is None:
-            self._connect()
-        smtp = self.connection
-        assert smtp is not None  # noqa: S101
-        _, sender = parseaddr(letter.sender)
-        with self._lost_before_data():
-            self._expect(smtp.mail(sender, ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []))
-            self._expect(smtp.rcpt(letter.address))
-            self._expect(smtp.docmd("DATA"), START_INPUT)
+    def carry(self, handover: Handover) -> None:
+        """Carry until there are no more letters; raises Unreachable."""
+        letter, opened = handover.next(), False
+        while letter is not None:
+            if not opened and not self._open(letter, handover):
+                letter = handover.next()
+                continue
+            if not handover.may_leave(letter):
+                # The relay waits for a text it shall not get: only hanging up stops it.
+                self.drop()
+                letter, opened = handover.next(), False
+                continue
+            letter, opened = self._hand_over(letter, handover)
+
+    def _hand_over(self, letter: Letter, handover: Handover) -> tuple[Letter | None, bool]:
+        """Send a text, and with it the next letter's envelope; that letter, and whether the
+        relay waits for its text."""
+        wire = self._connected()
+        following = handover.next() if wire.pipelines else None
+        envelope = self._envelope(following) if following else b""
         try:
-            data = smtplib._quote_periods(letter.data)  # type: ignore[attr-defined]  # noqa: SLF001
-            # One write: a second small one would wait for the first one's acknowledgement.
-            smtp.send(data + (b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n"))
-            reply = smtp.getreply()
-        except (OSError, smtplib.SMTPException) as error:
-            self._leave()
-            raise Ambiguous(f"No answer after the text was handed over: {error}") from error
-        self._expect(reply)
+            wire.send(_dotted(letter.data) + envelope)
+            handover.left(letter)
+            reply = wire.reply()
+        except OSError as error:
+            self.drop()
+            handover.answered(letter, Ambiguous(f"No answer after the text left: {error}"))
+            return following or handover.next(), False
+        failpoint("post.answered")
+        handover.answered(letter, _judged(reply))
+        if reply[0] in CLOSING:
+            self.drop()
+            return following or handover.next(), False
+        if following is None:
+            return handover.next(), False
+        if self._opened(following, handover):
+            return following, True
+        return handover.next(), False
+
+    def _open(self, letter: Letter, handover: Handover) -> bool:
+        """Send an envelope; whether the relay waits for the text."""
+        wire = self._connected()
+        if wire.pipelines:
+            with self._hung_up():
+                wire.send(self._envelope(letter))
+            return self._opened(letter, handover)
+        for command in self._envelope(letter).splitlines(keepends=True):
+            with self._hung_up():
+                reply = wire.ask(command)
+            if error := _judged(reply, wanted=command == b"DATA\r\n"):
+                self._refused(letter, handover, error, reply)
+                return False
+        return True
+
+    def _opened(self, letter: Letter, handover: Handover) -> bool:
+        """Read the three replies to a pipelined envelope."""
+        with self._hung_up():
+            replies = [self._connected().reply() for _ in range(3)]
+        for reply in replies[:2]:
+            if error := _judged(reply):
+                if replies[2][0] == START_INPUT:
+                    self._close_empty()
+                self._refused(letter, handover, error, reply)
+                return False
+        if error := _judged(replies[2], wanted=True):
+            self._refused(letter, handover, error, replies[2])
+            return False
+        return True
+
+    def _close_empty(self) -> None:
+        """RFC 2920 3.1: a relay that asks for a text nobody may receive gets an empty one."""
+        with self._hung_up():
+            self._connected().ask(DOT)
+
+    def _refused(self, letter: Letter, handover: Handover, error: Exception, reply: Reply) -> None:
+        if reply[0] in CLOSING:
+            self.drop()
+            raise Unreachable(str(error))
+        handover.answered(letter, error)
+        with self._hung_up():
+            self._connected().ask(b"RSET\r\n")
+
+    def _envelope(self, letter: Letter) -> bytes:
+        body = " BODY=8BITMIME" if self._connected().takes_8bit else ""
+        return (
+            f"MAIL FROM:<{_bare(letter.sender)}>{body}\r\nRCPT TO:<{letter.address}>\r\nDATA\r\n"
+        ).encode()
 
     @contextlib.contextmanager
-    def _lost_before_data(self) -> Iterator[None]:
+    def _hung_up(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, smtplib.SMTPServerDisconnected) as error:
-            self._leave()
+        except OSError as error:
+            self.drop()
             raise Unreachable(f"The mail server hung up: {error}") from error
 
-    def _expect(self, reply: tuple[int, bytes], wanted: int = OK) -> None:
-        code, words = reply
-        if code == wanted or (wanted == OK and code in {250, 251}):
-            return
-        said = f"{code} {words.decode(errors='replace')}"[:500]
-        with contextlib.suppress(OSError, smtplib.SMTPException):
-            if self.connection is not None:
-                self.connection.rset()
-        if code in {421, -1}:
-            self._leave()
-            raise Unreachable(said)
-        raise Refused(said) if code >= PERMANENT else Deferred(said)
+    def _connected(self) -> Wire:
+        if self.wire is None:
+            self.wire = connect(self.relay, patience=settings.MAIL_REPLY_SECONDS)
+        return self.wire
 
-    def _connect(self) -> None:
-        relay = self.relay
-        try:
-            if relay.tls == "smtps":
-                smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                    relay.host,
-                    relay.port,
-                    timeout=CONNECT_SECONDS,
-                    context=ssl.create_default_context(),
-                )
-            else:
-                smtp = smtplib.SMTP(relay.host, relay.port, timeout=CONNECT_SECONDS)
-            smtp.ehlo_or_helo_if_needed()
-            if relay.tls == "smtp+tls":
-                smtp.starttls(context=ssl.create_default_context())
-                smtp.ehlo()
-            if relay.user:
-                smtp.login(relay.user, relay.password)
-            if smtp.sock is not None:
-                smtp.sock.settimeout(REPLY_SECONDS)
-        except (OSError, smtplib.SMTPException) as error:
-            raise Unreachable(f"{relay.host}:{relay.port} cannot be used: {error}") from error
-        self.connection = smtp
+    def drop(self) -> None:
+        """Hang up, whatever the relay is waiting for."""
+        if self.wire is not None:
+            self.wire.close()
+            self.wire = None
 
-    def _leave(self) -> None:
-        if self.connection is not None:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                self.connection.quit()
-            self.connection.close()
-            self.connection = None
+
+@lru_cache(maxsize=64)
+def _bare(sender: str) -> str:
+    return parseaddr(sender)[1]
+
+
+def _dotted(data: bytes) -> bytes:
+    """The text as it travels: leading dots doubled (RFC 5321 4.5.2), ended by a lone dot."""
+    if data.startswith(b"."):
+        data = b"." + data
+    if b"\r\n." in data:
+        data = data.replace(b"\r\n.", b"\r\n..")
+    return data + (DOT if data.endswith(b"\r\n") else b"\r\n" + DOT)
+
+
+def _judged(reply: Reply, *, wanted: bool = False) -> Exception | None:
+    """What a reply means; `wanted` where it should ask for the text."""
+    code, words = reply
+    if code == START_INPUT if wanted else code in ACCEPTED:
+        return None
+    said = f"{code} {words.decode(errors='replace')}"[:500]
+    return Refused(said) if code >= PERMANENT else Deferred(said)

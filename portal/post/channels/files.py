@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from types import TracebackType
 
-from portal.post.channels.letters import Letter, Unreachable
+from portal.post.channels.letters import Handover, Letter, Unreachable, carry_one_by_one
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9@._+-]")
 
@@ -17,10 +17,6 @@ class FileSession:
         self.folder = folder
 
     def __enter__(self) -> "FileSession":
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Unreachable(f"{self.folder} cannot be written: {error}") from error
         return self
 
     def __exit__(
@@ -31,10 +27,17 @@ class FileSession:
     ) -> None:
         """Nothing to close."""
 
+    def drop(self) -> None:
+        """Nothing is open."""
+
+    def carry(self, handover: Handover) -> None:
+        carry_one_by_one(self, handover)
+
     def deliver(self, letter: Letter) -> None:
         name = _UNSAFE.sub("_", f"{letter.message_id.strip('<>')}.{letter.address}")[:180]
         temporary = self.folder / f".{name}.{os.getpid()}"
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             temporary.write_bytes(letter.data)
             temporary.rename(self.folder / f"{name}.eml")
         except OSError as error:

@@ -1,16 +1,19 @@
 """What a channel carries, and how it may fail."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """One recipient's message as bytes; `message_id` is its idempotency key."""
+    """One recipient's message as bytes; `message_id` is its idempotency key, `delivery` the
+    row it belongs to."""
 
     sender: str
     address: str
     data: bytes
     message_id: str
+    delivery: int = 0
 
 
 class Unreachable(Exception):
@@ -27,3 +30,41 @@ class Refused(Exception):
 
 class Ambiguous(Exception):
     """It may have arrived: everything was handed over and no answer came."""
+
+
+class Handover(Protocol):
+    """Who gives letters to a session, one after another, and hears what became of them."""
+
+    def next(self) -> Letter | None:
+        """The next letter; None: no more for this session."""
+
+    def may_leave(self, letter: Letter) -> bool:
+        """Asked right before its text leaves; True once the attempt is recorded."""
+
+    def left(self, letter: Letter) -> None:
+        """Its text was handed over; no answer yet."""
+
+    def answered(self, letter: Letter, error: Exception | None = None) -> None:
+        """The other side's answer: accepted, or Deferred, Refused, Ambiguous."""
+
+
+class OneByOne(Protocol):
+    def deliver(self, letter: Letter) -> None:
+        """Raises Unreachable, Deferred, Refused or Ambiguous; returning means accepted."""
+
+
+def carry_one_by_one(session: OneByOne, handover: Handover) -> None:
+    """Carry letters through a session that knows only one at a time; raises Unreachable."""
+    while (letter := handover.next()) is not None:
+        if not handover.may_leave(letter):
+            continue
+        try:
+            session.deliver(letter)
+        except Unreachable:
+            handover.answered(letter, Unreachable())
+            raise
+        except Exception as error:  # noqa: BLE001
+            handover.answered(letter, error)
+        else:
+            handover.left(letter)
+            handover.answered(letter)

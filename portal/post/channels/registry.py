@@ -5,19 +5,24 @@ from typing import Protocol
 
 from django.conf import settings
 
-from portal.post.channels.email import SmtpSession, relay_from_url
+from portal.post.channels.email import SmtpSession
 from portal.post.channels.files import FileSession
-from portal.post.channels.letters import Letter
+from portal.post.channels.letters import Handover
+from portal.post.channels.relay import relay_from_url
 from portal.post.channels.webhook import WebhookSession
 from portal.post.drafts import Channel
 
 
 class Session(Protocol):
-    def deliver(self, letter: Letter) -> None: ...
+    def carry(self, handover: Handover) -> None:
+        """Carry letters until there are no more; raises Unreachable when the way is shut."""
+
+    def drop(self) -> None:
+        """Forget a connection whose state is unknown."""
 
 
 def open_session(channel: str) -> AbstractContextManager[Session]:
-    """A way out for a batch of one channel."""
+    """A way out for letters of one channel."""
     if channel == Channel.EMAIL:
         if settings.EMAIL_URL:
             return SmtpSession(relay_from_url(settings.EMAIL_URL))

@@ -13,7 +13,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from portal.post.channels.addresses import public_address
-from portal.post.channels.letters import Ambiguous, Deferred, Letter, Refused, Unreachable
+from portal.post.channels.letters import (
+    Ambiguous,
+    Deferred,
+    Handover,
+    Letter,
+    Refused,
+    carry_one_by_one,
+)
 
 SECONDS = 15
 MOST_BYTES = 64 * 1024
@@ -60,6 +67,12 @@ class WebhookSession:
     ) -> None:
         """Nothing to close."""
 
+    def drop(self) -> None:
+        """Nothing is reused."""
+
+    def carry(self, handover: Handover) -> None:
+        carry_one_by_one(self, handover)
+
     def deliver(self, letter: Letter) -> None:
         parts = urlsplit(letter.address)
         port = parts.port or HTTPS
@@ -83,7 +96,7 @@ class WebhookSession:
         try:
             connection.connect()
         except OSError as error:
-            raise Unreachable(str(error)) from error
+            raise Deferred(str(error)) from error
         try:
             connection.request(
                 "POST",

@@ -17,18 +17,16 @@ class DeliveryState(models.TextChoices):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def waiting(self) -> "DeliveryQuerySet":
-        """Not sent and not begun: may still be superseded or withdrawn."""
-        return self.filter(
-            models.Q(state=DeliveryState.PENDING)
-            | models.Q(state=DeliveryState.SENDING, attempted_at=None)
-        )
+    def stoppable(self) -> "DeliveryQuerySet":
+        """Not sent yet, as far as is known. One that a worker holds may be leaving at this
+        moment: then it counts as sent after all."""
+        return self.filter(state__in=[DeliveryState.PENDING, DeliveryState.SENDING])
 
 
 class Delivery(models.Model):
     """Its state says what is known. While `sending`, a worker holds it by a lease on the
-    database's clock; `attempted_at` is committed before anything leaves, so that after a
-    crash it is known whether it may have left."""
+    database's clock: claim and try are committed before anything leaves, and the worker's
+    flight recorder tells after a crash whether it may have left."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=16, choices=Channel)
@@ -39,6 +37,10 @@ class Delivery(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     fields = models.JSONField(default=dict)
+    destination = models.CharField(
+        max_length=255, blank=True, db_default="", help_text="The host it goes to."
+    )
+    held = models.BooleanField(db_default=False, help_text="A person halted its mailing.")
     state = models.CharField(max_length=12, choices=DeliveryState, default=DeliveryState.PENDING)
     not_before = models.DateTimeField()
     lease_owner = models.CharField(max_length=80, blank=True)
@@ -60,9 +62,22 @@ class Delivery(models.Model):
         verbose_name_plural = "deliveries"
         indexes = (
             models.Index(
-                fields=("lane", "id"),
-                name="delivery_to_do",
-                condition=models.Q(state__in=["pending", "sending"]),
+                fields=("lane", "not_before", "id"),
+                name="delivery_due",
+                condition=models.Q(state="pending", held=False),
+            ),
+            models.Index(
+                fields=("lane", "destination", "not_before"),
+                name="delivery_by_destination",
+                condition=models.Q(state__in=["pending", "sending"], lane="webhook"),
+            ),
+            models.Index(
+                fields=("lease_until",),
+                name="delivery_leased",
+                condition=models.Q(state="sending"),
+            ),
+            models.Index(
+                fields=("id",), name="delivery_parked", condition=models.Q(state="parked")
             ),
         )
         constraints = (

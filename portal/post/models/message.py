@@ -12,7 +12,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """Written in the transaction of the fact it tells of, once per key; never changed."""
+    """Written in the transaction of the fact it tells of, once per key; its words never change.
+    A person may halt it: what has not gone out waits until it is resumed."""
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=60)
@@ -31,6 +32,8 @@ class Message(models.Model):
     created_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    halted_at = models.DateTimeField(null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 

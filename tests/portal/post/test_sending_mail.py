@@ -12,9 +12,11 @@ from django.db.models.functions import Now
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from portal.post import claims, post, waking
-from portal.post.delivering import deliver_lane, lanes_with_work
+from portal.post.claims import Outcome, lanes_with_work
+from portal.post.delivering import deliver_lane
 from portal.post.drafts import Draft, Lane, Recipient, UnusableDraft
 from portal.post.models import Delivery, DeliveryState, Message, Suppression
+from portal.post.recovering import recover
 from tests.make_post import MailSink, deliver_everything, make_message, parts
 from tests.make_record import NOON
 
@@ -159,13 +161,9 @@ def test_a_delivery_that_may_have_left_is_sent_once_more_then_parked() -> None:
     make_message()
 
     for _ in range(2):
-        Delivery.objects.update(
-            state=DeliveryState.SENDING,
-            lease_until=Now() - timedelta(seconds=1),
-            lease_owner="dead worker",
-            attempted_at=NOON,
-        )
-        claims.claim(lane=Lane.UPDATES, owner="next worker", limit=10)
+        claims.claim(lane=Lane.UPDATES, owner="dead worker elsewhere", limit=10)
+        Delivery.objects.update(lease_until=Now() - timedelta(seconds=1))
+        recover()
 
     delivery = only_delivery()
     assert (delivery.state, delivery.ambiguous) == (DeliveryState.PARKED, 2)
@@ -216,14 +214,18 @@ def test_what_is_withdrawn_never_goes_out(sink: MailSink) -> None:
     assert sink.mails == []
 
 
-def test_a_worker_whose_lease_ran_out_sends_nothing(sink: MailSink) -> None:
+def test_a_worker_whose_lease_ran_out_records_nothing() -> None:
     make_message()
     (held,) = claims.claim(lane=Lane.UPDATES, owner="slow", limit=1)
     Delivery.objects.update(lease_until=Now() - timedelta(seconds=1))
-    (again,) = claims.claim(lane=Lane.UPDATES, owner="quick", limit=1)
+    recover()
+    claims.claim(lane=Lane.UPDATES, owner="quick", limit=1)
 
-    assert claims.begin_attempt(held, owner="slow") is False
-    assert claims.begin_attempt(again, owner="quick") is True
+    claims.settle([Outcome(held.id, DeliveryState.SUPPRESSED)], owner="slow")
+
+    assert claims.renew("slow") is False
+    assert claims.still_held("quick") == {held.id}
+    assert only_delivery().state == DeliveryState.SENDING
 
 
 def test_two_workers_never_hold_the_same_delivery() -> None:
