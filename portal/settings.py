@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.checks.logs import logging_settings
+from portal.embedded.environment import connection_options, database, number
 from portal.embedded.places import places
 
 django_stubs_ext.monkeypatch()
@@ -112,7 +113,7 @@ TEMPLATES = [
 
 # Database: PostgreSQL only. Without DATABASE_URL, the one `manage.py up` embeds.
 if env("DATABASE_URL", default=""):
-    _database = env.db_url("DATABASE_URL")
+    _database = database(env("DATABASE_URL"))
 else:
     _database = {
         "ENGINE": "django.db.backends.postgresql",
@@ -120,20 +121,15 @@ else:
         "USER": "allclear",
         "HOST": str(PLACES.sockets),
     }
-if _database["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://…")
 # A pool pays in the web server, which `up` gives one; a command wants its refusal at once.
-_pool = env.int("DATABASE_POOL", default=0)
+_pool = int(number("DATABASE_POOL", 0))
 DATABASES = {
     "default": {
         **_database,
         "CONN_HEALTH_CHECKS": True,
-        "CONN_MAX_AGE": 0 if _pool else 600,
         "OPTIONS": {
-            **_database.get("OPTIONS", {}),
+            **connection_options(_database.get("OPTIONS", {})),
             **({"pool": {"min_size": 1, "max_size": _pool, "timeout": 2}} if _pool else {}),
-            "application_name": "allclear",
-            "connect_timeout": 2,
         },
     }
 }
@@ -266,8 +262,8 @@ STORAGES = {
 # The published status page, as bytes ready to serve.
 PUBLIC_DIR = PLACES.public
 # How much of a partial outage, and of degraded performance, counts as downtime.
-PARTIAL_OUTAGE_WEIGHT = env.float("PARTIAL_OUTAGE_WEIGHT", default=0.3)
-DEGRADED_WEIGHT = env.float("DEGRADED_WEIGHT", default=0.0)
+PARTIAL_OUTAGE_WEIGHT = number("PARTIAL_OUTAGE_WEIGHT", 0.3)
+DEGRADED_WEIGHT = number("DEGRADED_WEIGHT", 0.0)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

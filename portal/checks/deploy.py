@@ -9,6 +9,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+SHORTEST_KEY, FEWEST_DIFFERENT = 50, 12
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -26,5 +27,14 @@ def deployable(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckM
             "allclear.E005",
         ),
         (bool(os.environ.get("FAILPOINTS")), "FAILPOINTS are set.", "allclear.E006"),
+        (
+            any(_is_weak(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)),
+            f"SECRET_KEY or one of its fallbacks is no {SHORTEST_KEY} random characters.",
+            "allclear.E007",
+        ),
     )
     return [Error(words, id=name) for holds, words, name in faults if holds]
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_DIFFERENT

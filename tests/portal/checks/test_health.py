@@ -208,6 +208,9 @@ def test_a_hanging_database_is_said_within_a_second(path: str) -> None:
         ("DEBUG", True, "allclear.E003"),
         ("DEMO", True, "allclear.E004"),
         ("SITE_URL", "http://status.example.com", "allclear.E005"),
+        ("SECRET_KEY", "k3y-" * 20, "allclear.E007"),
+        ("SECRET_KEY", "too-short-but-random-Zq81", "allclear.E007"),
+        ("SECRET_KEY_FALLBACKS", ["old"], "allclear.E007"),
     ],
 )
 def test_what_must_not_go_public_is_refused(
