@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,6 +23,13 @@ from portal.embedded.valkey import Valkey, ValkeyUnavailable
 
 PLACES = settings.PLACES
 LOOK_EVERY = 0.5
+# Seconds a statement and an idle transaction may last, where somebody waits and elsewhere.
+WEB_LIMITS = {
+    "DATABASE_POOL": "8",
+    "DATABASE_STATEMENT_TIMEOUT": "5",
+    "DATABASE_IDLE_TIMEOUT": "30",
+}
+WORK_LIMITS = {"DATABASE_STATEMENT_TIMEOUT": "60", "DATABASE_IDLE_TIMEOUT": "120"}
 
 
 class Command(BaseCommand):
@@ -86,7 +94,7 @@ class Command(BaseCommand):
                 filled.touch()
         else:
             self._run(["collectstatic", "--no-input", "-v", "0"], env)
-        for child in _programs(bind, env):
+        for child in programs(bind, env):
             supervisor.add(child)
         _wait_for_page(bind, supervisor)
 
@@ -158,7 +166,8 @@ def _postgres_child(postgres: Postgres, env: dict[str, str]) -> Child:
     )
 
 
-def _programs(bind: str, env: dict[str, str]) -> list[Child]:
+def programs(bind: str, env: dict[str, str]) -> list[Child]:
+    """What runs beside the database and the broker: web server, worker, beat, timekeeper."""
     host, _, port = bind.rpartition(":")
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2",
@@ -172,12 +181,15 @@ def _programs(bind: str, env: dict[str, str]) -> list[Child]:
     ]  # fmt: skip
     beat = [*celery, "beat", "--loglevel", "WARNING", "-s", str(PLACES.var / "beat-schedule")]
     keeper = [sys.executable, "manage.py", "keep_time"]
-    pooled = {**env, "DATABASE_POOL": "8"}
+    counts = PLACES.var / "metrics"
+    shutil.rmtree(counts, ignore_errors=True)
+    of_web = {**WEB_LIMITS, "PROMETHEUS_MULTIPROC_DIR": str(counts), **env}
+    of_work = {**WORK_LIMITS, **env}
     return [
-        Child("The web server", web, PLACES.logs / "web.log", pooled),
-        Child("The worker", worker, PLACES.logs / "worker.log", env),
-        Child("The beat", beat, PLACES.logs / "beat.log", env),
-        Child("The timekeeper", keeper, PLACES.logs / "timekeeper.log", env),
+        Child("The web server", web, PLACES.logs / "web.log", of_web),
+        Child("The worker", worker, PLACES.logs / "worker.log", of_work),
+        Child("The beat", beat, PLACES.logs / "beat.log", of_work),
+        Child("The timekeeper", keeper, PLACES.logs / "timekeeper.log", of_work),
     ]
 
 
