@@ -36,11 +36,13 @@ SELECT
     (SELECT jsonb_object_agg(name, extract(epoch FROM %(at)s::timestamptz - at)) FROM clock_pulse),
     (SELECT jsonb_object_agg(lane, extract(epoch FROM %(at)s::timestamptz - oldest.created_at))
      FROM unnest(%(lanes)s::text[]) AS lanes(lane), LATERAL (
-        SELECT created_at FROM post_delivery
-        JOIN post_message ON post_message.id = message_id
-        WHERE post_delivery.lane = lanes.lane AND state IN ('pending', 'sending')
-          AND tries = 0 AND not_before <= %(at)s::timestamptz + interval '20 minutes'
-        ORDER BY post_delivery.id LIMIT 1) AS oldest),
+        SELECT min(created_at) AS created_at FROM (
+            SELECT created_at FROM post_delivery
+            JOIN post_message ON post_message.id = message_id
+            WHERE post_delivery.lane = lanes.lane AND state = 'pending' AND NOT held
+              AND tries = 0 AND not_before <= %(at)s::timestamptz + interval '20 minutes'
+            ORDER BY not_before, post_delivery.id LIMIT 50) AS first) AS oldest
+     WHERE oldest.created_at IS NOT NULL),
     (SELECT jsonb_build_object(
         'timers', (SELECT count(*) FROM (
             SELECT FROM clock_timer WHERE state = 'parked' LIMIT %(most)s) AS parked),

@@ -34,7 +34,7 @@ class Measures:
 
 def measure(*, at: datetime) -> Measures:
     """Read the gauges; eight bounded queries."""
-    waiting = Delivery.objects.filter(state__in=(DeliveryState.PENDING, DeliveryState.SENDING))
+    waiting = Delivery.objects.filter(state=DeliveryState.PENDING, held=False)
     return Measures(
         health=look(at=at),
         timers_set=Timer.objects.live()[:MOST_COUNTED].count(),

@@ -5,6 +5,7 @@ after. Between the two, the flight recorder of the holder knows more than the da
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import connection, transaction
 
+from portal.checks.models import Ended
 from portal.clock import epoch
 from portal.post.drafts import Lane
 from portal.post.models import DeliveryState
@@ -69,6 +71,7 @@ UPDATE post_delivery SET state = 'sent', sent_at = clock_timestamp(),
     lease_until = NULL, lease_owner = '', last_error = ''
 WHERE id IN (SELECT id FROM post_delivery WHERE id = ANY(%(ids)s)
              AND lease_owner = %(owner)s ORDER BY id FOR UPDATE)
+RETURNING channel, state
 """
 
 _OTHERWISE = """
@@ -82,6 +85,7 @@ FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(waits)s::float[], %(errors)
      AS said (id, state, wait, error, tries, ambiguous)
 WHERE held.id = said.id AND held.lease_owner = %(owner)s AND held.state = 'sending'
   AND held.id IN (SELECT id FROM post_delivery WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE)
+RETURNING held.channel, held.state
 """
 
 
@@ -164,9 +168,11 @@ def settle(outcomes: Iterable[Outcome], *, owner: str) -> None:
     known = list(outcomes)
     sent = [one.delivery for one in known if one.state == DeliveryState.SENT]
     rest = [one for one in known if one.state != DeliveryState.SENT]
+    ended: Counter[tuple[str, str]] = Counter()
     with transaction.atomic(), connection.cursor() as cursor:
         if sent:
             cursor.execute(_SENT, {"ids": sent, "owner": owner})
+            ended.update(cursor.fetchall())
         if rest:
             cursor.execute(
                 _OTHERWISE,
@@ -180,6 +186,8 @@ def settle(outcomes: Iterable[Outcome], *, owner: str) -> None:
                     "ambiguous": [one.ambiguous for one in rest],
                 },
             )
+            ended.update(row for row in cursor.fetchall() if row[1] != DeliveryState.PENDING)
+        Ended.objects.add(ended)
 
 
 def doubtful(delivery: int, ambiguous: int, *, error: str = "", wait: float = 0.0) -> Outcome:

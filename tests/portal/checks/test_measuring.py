@@ -19,7 +19,7 @@ from portal.clock import clock, pulse
 from portal.people.actions.issue_token import issue_token
 from statuspage.snapshot.publishing import publish_site
 from tests.make_people import make_user
-from tests.make_post import make_message
+from tests.make_post import MailSink, deliver_everything, make_message
 from tests.make_statuspage import Visitor, make_notice
 
 committed = pytest.mark.django_db(transaction=True)
@@ -66,6 +66,20 @@ def test_it_says_how_late_and_how_much() -> None:
     assert 9 < value(found, "pulse_age_seconds", process="worker") < 40
     assert value(found, "deliveries_total", channel="email", outcome="sent") == 42
     assert value(found, "deliveries_total", channel="email", outcome="parked") == 1
+
+
+def test_every_outcome_of_an_attempt_is_counted_once(settings: Settings) -> None:
+    with MailSink() as sink:
+        settings.EMAIL_URL = sink.url
+        sink.answer = lambda address: "550 no such person" if "gone" in address else None
+        make_message("ana@example.com", "bo@example.com", "gone@example.com")
+        deliver_everything()
+        deliver_everything()
+
+    assert {(one.channel, one.outcome): one.number for one in Ended.objects.all()} == {
+        ("email", "sent"): 2,
+        ("email", "suppressed"): 1,
+    }
 
 
 @committed
