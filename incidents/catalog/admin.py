@@ -1,18 +1,18 @@
 """What managers edit: services, teams, severities with their policy, the guide."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
-from simple_history.admin import SimpleHistoryAdmin
 
 from incidents.catalog.models import Dependency, GuideStep, Role, Service, Severity, Team
 from portal.people.actions.audit import audit
 from portal.people.models import User
+from portal.web.history import HistoryAdmin
 
 POLICY = "catalog.manage_policy"
 
@@ -69,7 +69,7 @@ def _plain(value: object) -> object:
 
 
 @admin.register(Team)
-class TeamAdmin(AuditedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+class TeamAdmin(AuditedAdmin, HistoryAdmin):
     list_display = ("name", "email")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012
@@ -83,13 +83,14 @@ class DependencyInline(admin.TabularInline[Dependency, Service]):
 
 
 @admin.register(Service)
-class ServiceAdmin(AuditedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+class ServiceAdmin(AuditedAdmin, HistoryAdmin):
     list_display = ("name", "team", "tier", "critical_path")
     list_filter = ("critical_path", "tier", "team")
     list_select_related = ("team",)
     search_fields = ("name", "description")
     prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012
     autocomplete_fields = ("team",)
+    formfield_overrides: ClassVar[dict[Any, Any]] = {URLField: {"assume_scheme": "https"}}
     inlines = (DependencyInline,)
 
 
@@ -107,7 +108,7 @@ class SeverityForm(forms.ModelForm[Severity]):
 
 
 @admin.register(Severity)
-class SeverityAdmin(AuditedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+class SeverityAdmin(AuditedAdmin, HistoryAdmin):
     """Editing a policy touches only incidents declared from then on."""
 
     form = SeverityForm
@@ -183,7 +184,7 @@ class SeverityAdmin(AuditedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
 
 
 @admin.register(GuideStep)
-class GuideStepAdmin(AuditedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+class GuideStepAdmin(AuditedAdmin, HistoryAdmin):
     """The steps the room shows while an incident runs. Restore first, root cause second."""
 
     list_display = (

@@ -5,15 +5,15 @@ from typing import Any, cast
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
 from incidents.comms.models import Audience, Cadence, Promise, Update, Wording
 from incidents.record.models import Incident
 from portal.people.models import User
+from portal.web.history import HistoryAdmin
 
 
 @admin.register(Audience)
-class AudienceAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class AudienceAdmin(HistoryAdmin):
     list_display = ("name", "public", "people", "own_cadence_minutes", "position")
     fields = (
         "name",
