@@ -63,10 +63,7 @@ class AlertAdmin(admin.ModelAdmin[Alert]):
     list_select_related = ("integration",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Alert]:
-        found = super().get_queryset(request)
-        if request.user.has_perm("record.see_private"):
-            return found
-        return found.exclude(incident__private=True)
+        return super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined,no-any-return]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,8 +1,10 @@
 """Rotations, stand-ins and ladders are edited here; pages are only read."""
 
+from typing import cast
+
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
 from incidents.oncall.models import (
     EscalationPolicy,
@@ -12,6 +14,9 @@ from incidents.oncall.models import (
     Rotation,
     RotationMember,
 )
+from incidents.record.models import Incident
+from portal.people.models import User
+from portal.web.history import HistoryAdmin
 
 
 class MemberInline(admin.TabularInline[RotationMember, Rotation]):
@@ -21,7 +26,7 @@ class MemberInline(admin.TabularInline[RotationMember, Rotation]):
 
 
 @admin.register(Rotation)
-class RotationAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class RotationAdmin(HistoryAdmin):
     list_display = ("name", "team", "time_zone", "handover_time", "length_days", "commands")
     inlines = (MemberInline,)
 
@@ -39,7 +44,7 @@ class StepInline(admin.TabularInline[EscalationStep, EscalationPolicy]):
 
 
 @admin.register(EscalationPolicy)
-class EscalationPolicyAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class EscalationPolicyAdmin(HistoryAdmin):
     list_display = ("name", "team")
     inlines = (StepInline,)
 
@@ -49,6 +54,10 @@ class PageAdmin(admin.ModelAdmin[Page]):
     list_display = ("incident", "person", "state", "asked_at", "answered_at", "via")
     list_filter = ("state",)
     list_select_related = ("incident", "person")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        visible = Incident.objects.visible_to(cast(User, request.user))
+        return super().get_queryset(request).filter(incident__in=visible)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -32,6 +32,6 @@ def retry_delivery(*, delivery: Delivery, by: User, at: datetime) -> None:
         at=at,
         verb="retried",
         subject=f"post.delivery:{locked.pk}",
-        subject_name=str(locked.message),
+        subject_name="restricted mail" if locked.message.restricted else str(locked.message),
     )
     wake(locked.lane)

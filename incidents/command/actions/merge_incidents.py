@@ -31,8 +31,8 @@ def merge_incidents(
     into.refresh_from_db()
     if into.has_ended:
         raise CannotMerge(f"{into.reference} has ended. Merge the other way round.")
-    if into.private and not incident.private:
-        raise CannotMerge("A public record cannot end in a private one.")
+    if into.private != incident.private:
+        raise CannotMerge("One of the two is private: whoever sees the other would learn of it.")
     release_promises(incident=incident, by=by, at=at)
     stop_escalation(incident=incident, by=by, at=at)
     publishing.retract(incident=incident, reason=f"Merged into {into.reference}", by=by, at=at)

@@ -40,7 +40,7 @@ def now(request: HttpRequest) -> HttpResponse:
         .select_related("incident", "owner")
         .soonest_first()[:SHOWN],
         "my_actions": CorrectiveAction.objects.unfinished()
-        .filter(owner=user)
+        .filter(owner=user, incident__in=visible)
         .select_related("incident")
         .soonest_first()[:SHOWN],
         "promises": Promise.objects.unsettled()
