@@ -4,6 +4,7 @@ as the portal."""
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -121,10 +122,11 @@ class IncidentAdmin(admin.ModelAdmin[Incident]):
         return self._ask(request, incident, form, "Resolve")
 
     def _found(self, request: HttpRequest, pk: int, permission: str) -> Incident | None:
+        if not request.user.has_perm(permission):
+            raise PermissionDenied
         incident = self.get_queryset(request).filter(pk=pk).first()
-        if incident is None or not request.user.has_perm(permission):
-            messages.error(request, "There is no such incident, or this is not yours to do.")
-            return None
+        if incident is None:
+            messages.error(request, "There is no such incident.")
         return incident
 
     def _change_url(self, incident: Incident) -> str:
