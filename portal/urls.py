@@ -5,8 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("account/", include("allauth.account.urls")),
-    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/", include("portal.people.account_urls")),
     path("portal/outbox/", include("portal.post.urls")),
     path("portal/", include("incidents.desk.urls")),
     path("portal/", include("incidents.command.urls")),
