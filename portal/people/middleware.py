@@ -1,32 +1,40 @@
 """A second factor for those who command and manage."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-OPEN_PATHS = ("/account/", "/static/", "/healthz", "/readyz")
+# Where a second factor is set up.
+SET_UP = "/account/"
 
 
 class SecondFactorRequired:
-    """Members of SECOND_FACTOR_GROUPS without a second factor reach only its set-up."""
+    """Members of SECOND_FACTOR_GROUPS without a second factor reach only its set-up, and
+    what is open to everybody."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self._must_set_up(request):
-            return redirect("mfa_activate_totp")
         return self.get_response(request)
 
-    def _must_set_up(self, request: HttpRequest) -> bool:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any
+    ) -> HttpResponse | None:
+        is_open = not getattr(view, "login_required", True) or request.path.startswith(SET_UP)
+        if is_open or not self._lacks_it(request):
+            return None
+        return redirect("mfa_activate_totp")
+
+    def _lacks_it(self, request: HttpRequest) -> bool:
         user = request.user
         return (
             bool(settings.SECOND_FACTOR_GROUPS)
             and user.is_authenticated
-            and not request.path.startswith(OPEN_PATHS)
             and (
                 user.is_superuser
                 or user.groups.filter(name__in=settings.SECOND_FACTOR_GROUPS).exists()
