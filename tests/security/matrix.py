@@ -1,0 +1,289 @@
+"""Who may what: every route, who may read it and who may act by it.
+
+Read means GET and HEAD, act means POST; None means that the route does not know the method.
+Other methods are refused everywhere. Strangers are sent to the sign-in, a manager without a
+second factor to its set-up, anybody else who may not is told so with 403.
+"""
+
+from dataclasses import dataclass
+
+from tests.security.roles import (
+    AUDITS,
+    COMMANDS,
+    IN_THE_ADMIN,
+    LEADS,
+    MANAGES,
+    PROVEN,
+    RESPONDS,
+    ROLES,
+    SIGNED_IN,
+    STAFF,
+)
+
+Who = frozenset[str] | None
+
+ALL = frozenset(ROLES)
+WORK = frozenset({RESPONDS, STAFF, LEADS, COMMANDS, MANAGES})
+WATCH = WORK | {AUDITS}
+TELL = frozenset({LEADS, COMMANDS, MANAGES})
+OUTBOX = TELL | {AUDITS}
+COMMAND = frozenset({COMMANDS, MANAGES})
+MANAGE = frozenset({MANAGES})
+OVERSEE = frozenset({COMMANDS, MANAGES, AUDITS})
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    read: Who
+    act: Who
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody signs in for it."""
+        return ALL in (self.read, self.act)
+
+
+_INCIDENT = "/portal/incidents/<reference>/"
+_POSTMORTEM = _INCIDENT + "postmortem/"
+_ACTION = "/portal/follow-ups/<pk>/"
+
+PORTAL: dict[Row, tuple[str, ...]] = {
+    Row(read=WATCH, act=None): (
+        "/portal/",
+        "/portal/incidents/",
+        "/portal/on-call/",
+        "/portal/alerts/",
+        "/portal/services/",
+        "/portal/services/<slug>/",
+        "/portal/follow-ups/",
+        _INCIDENT,
+        _INCIDENT + "timeline/",
+        _INCIDENT + "escalations/",
+        _INCIDENT + "updates/promises/",
+        _POSTMORTEM + "markdown/",
+    ),
+    Row(read=WATCH, act=WORK): (_POSTMORTEM, _ACTION),
+    Row(read=WATCH, act=TELL): (_INCIDENT + "updates/",),
+    Row(read=WORK, act=WORK): ("/portal/declare/", _POSTMORTEM + "actions/"),
+    Row(read=None, act=WORK): (
+        "/portal/declare/proposal/",
+        _INCIDENT + "entries/",
+        _INCIDENT + "entries/<seq>/correction/",
+        _INCIDENT + "roles/",
+        _INCIDENT + "impact/",
+        _INCIDENT + "steps/<step>/",
+        _INCIDENT + "pages/",
+        _ACTION + "completion/",
+        _ACTION + "verification/",
+        _ACTION + "reopening/",
+        _POSTMORTEM + "opening/",
+        _POSTMORTEM + "owner/",
+        _POSTMORTEM + "publication/",
+    ),
+    Row(read=None, act=TELL): (
+        _INCIDENT + "updates/preview/",
+        _INCIDENT + "updates/no-change/",
+        _INCIDENT + "updates/cadence/",
+    ),
+    Row(read=COMMAND, act=COMMAND): (
+        _INCIDENT + "resolution/",
+        _INCIDENT + "closure/",
+        _INCIDENT + "dismissal/",
+        _INCIDENT + "reopening/",
+        _INCIDENT + "classification/",
+        _INCIDENT + "merge/",
+    ),
+    Row(read=None, act=MANAGE): (
+        _POSTMORTEM + "approval/",
+        _POSTMORTEM + "return/",
+        _POSTMORTEM + "waiver/",
+    ),
+    Row(read=OUTBOX, act=None): (
+        "/portal/outbox/",
+        "/portal/outbox/<pk>/",
+        "/portal/outbox/<pk>/html/",
+    ),
+    Row(read=None, act=OUTBOX): ("/portal/outbox/deliveries/<pk>/retry/",),
+    Row(read=PROVEN, act=PROVEN): ("/portal/account/",),
+}
+
+# Only the person who was paged: to everybody else the page is absent.
+OWN_PAGE = "/portal/pages/<pk>/answer/"
+
+# What nobody signs in for: the page itself, signed links, monitoring, health.
+OPEN: dict[Row, tuple[str, ...]] = {
+    Row(read=ALL, act=None): (
+        "/",
+        "/<name>",
+        "/history/",
+        "/incidents/<public_id>/",
+        "/subscribe/",
+        "/healthz",
+        "/readyz",
+    ),
+    Row(read=None, act=ALL): ("/subscribe/ask/",),
+    Row(read=ALL, act=ALL): (
+        "/subscribe/confirm/<token>/",
+        "/unsubscribe/<token>/",
+        "/portal/pages/<token>/",
+    ),
+}
+
+# Only the token of an integration opens this; 401 to all others.
+INTAKE = "/in/alertmanager/"
+
+# For Prometheus: this machine, or a token with a scope of its own; 401 to all others.
+METRICS = "/metrics"
+
+# Sign-in by allauth. A manager without second factor reaches it, to set one up.
+ACCOUNT: dict[Row, tuple[str, ...]] = {
+    Row(read=ALL, act=ALL): (
+        "/account/login/",
+        "/account/logout/",
+        "/account/signup/",
+        "/account/password/reset/",
+        "/account/password/reset/key/<uidb36>-<key>/",
+    ),
+    Row(read=ALL, act=None): (
+        "/account/inactive/",
+        "/account/password/reset/done/",
+        "/account/password/reset/key/done/",
+    ),
+    Row(read=SIGNED_IN, act=SIGNED_IN): (
+        "/account/reauthenticate/",
+        "/account/password/change/",
+        "/account/password/set/",
+        "/account/2fa/authenticate/",
+        "/account/2fa/reauthenticate/",
+        "/account/2fa/totp/activate/",
+        "/account/2fa/totp/deactivate/",
+        "/account/2fa/recovery-codes/generate/",
+        "/account/2fa/recovery-codes/download/",
+    ),
+    Row(read=SIGNED_IN, act=None): ("/account/2fa/", "/account/2fa/recovery-codes/"),
+}
+
+# The admin's own pages: for everybody who is let into it.
+ADMIN_SHELL = (
+    "/admin/",
+    "/admin/password_change/",
+    "/admin/password_change/done/",
+    "/admin/<url>",
+)
+# Where whoever is allowed may find nothing: a second factor they do not have, no such page.
+MAY_BE_ABSENT = ("/account/2fa/", "/admin/<url>")
+ADMIN_DOORS = ("/admin/login/", "/admin/logout/")
+# Pages that look for rights and rows themselves.
+ADMIN_SEEKS = (
+    "/admin/<app_label>/",
+    "/admin/autocomplete/",
+    "/admin/r/<content_type_id>/<object_id>/",
+)
+ADMIN_ACTS = {
+    "/admin/record/incident/<pk>/update/": COMMAND,
+    "/admin/record/incident/<pk>/resolve/": COMMAND,
+}
+
+
+@dataclass(frozen=True)
+class Rights:
+    """In the admin, by model."""
+
+    view: frozenset[str] = OVERSEE
+    add: frozenset[str] = NONE
+    change: frozenset[str] = NONE
+    delete: frozenset[str] = NONE
+
+
+_READ = Rights()
+_MANAGED = Rights(add=MANAGE, change=MANAGE, delete=MANAGE)
+_COMMANDED = Rights(add=COMMAND, change=COMMAND, delete=COMMAND)
+
+MODELS: dict[str, Rights] = {
+    "auth.group": _READ,
+    "people.user": _MANAGED,
+    "people.apitoken": Rights(change=MANAGE),
+    "people.auditentry": _READ,
+    "clock.timer": Rights(view=MANAGE),
+    "post.delivery": _READ,
+    "post.suppression": _READ,
+    "statuspage.page": Rights(change=COMMAND),
+    "statuspage.componentgroup": Rights(add=COMMAND, change=COMMAND),
+    "statuspage.component": Rights(add=COMMAND, change=COMMAND),
+    "statuspage.notice": Rights(change=COMMAND),
+    "statuspage.subscriber": _READ,
+    "catalog.team": _MANAGED,
+    "catalog.service": _MANAGED,
+    "catalog.severity": Rights(change=MANAGE),
+    "catalog.guidestep": _MANAGED,
+    "oncall.rotation": _COMMANDED,
+    "oncall.override": _COMMANDED,
+    "oncall.escalationpolicy": _COMMANDED,
+    "oncall.page": _READ,
+    "comms.audience": Rights(add=COMMAND, change=COMMAND),
+    "comms.promise": _READ,
+    "comms.cadence": _READ,
+    "comms.update": _READ,
+    "learning.postmortem": _READ,
+    "learning.correctiveaction": _READ,
+    "record.incident": _READ,
+    "alerts.integration": _MANAGED,
+    "alerts.alert": _READ,
+}
+# Models whose earlier versions can be read, and brought back by who may change them.
+KEPT = (
+    "catalog.team",
+    "catalog.service",
+    "catalog.severity",
+    "catalog.guidestep",
+    "oncall.rotation",
+    "oncall.escalationpolicy",
+    "comms.audience",
+)
+
+
+def admin_rows() -> dict[str, Row]:
+    """Each route of each model in the admin."""
+    rows = dict.fromkeys(ADMIN_SHELL, Row(read=IN_THE_ADMIN, act=IN_THE_ADMIN))
+    rows["/admin/jsi18n/"] = Row(read=IN_THE_ADMIN, act=None)
+    rows |= {route: Row(read=who, act=who) for route, who in ADMIN_ACTS.items()}
+    for label, rights in MODELS.items():
+        at = f"/admin/{label.replace('.', '/')}/"
+        rows |= {
+            at: Row(read=rights.view, act=rights.view),
+            at + "add/": Row(read=rights.add, act=rights.add),
+            at + "<object_id>/": Row(read=IN_THE_ADMIN, act=IN_THE_ADMIN),
+            at + "<object_id>/change/": Row(read=rights.view, act=rights.change),
+            at + "<object_id>/delete/": Row(read=rights.delete, act=rights.delete),
+            at + "<object_id>/history/": Row(read=rights.view, act=rights.view),
+        }
+        if label in KEPT:
+            rows[at + "<id>/history/<id>/"] = Row(read=rights.view, act=rights.change)
+    rows["/admin/people/user/<id>/password/"] = Row(read=MANAGE, act=MANAGE)
+    return rows
+
+
+def table() -> dict[str, Row]:
+    """Route → who may."""
+    rows = {route: row for part in (PORTAL, OPEN, ACCOUNT) for row, many in part.items()
+            for route in many}  # fmt: skip
+    return rows | admin_rows()
+
+
+def knocks(route: str) -> tuple[tuple[str, bool], ...]:
+    """How each address is knocked at: the method, and whether htmx asks. The admin knows no
+    htmx, and HEAD is answered by what answers GET."""
+    if route.startswith("/admin/"):
+        return (("GET", False), ("HEAD", True), ("POST", False))
+    return (("GET", False), ("GET", True), ("HEAD", True), ("POST", False), ("POST", True))
+
+
+def sought(route: str) -> str:
+    """What an address that seeks is asked for."""
+    if "autocomplete" in route:
+        return "?app_label=oncall&model_name=override&field_name=person"
+    return ""
+
+
+SPECIAL = (OWN_PAGE, INTAKE, METRICS, *ADMIN_DOORS, *ADMIN_SEEKS)

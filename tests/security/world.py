@@ -1,0 +1,154 @@
+"""One of everything, so that each address names something that is there."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from incidents.catalog.models import GuideStep, Severity
+from incidents.comms.models import Audience, Cadence
+from incidents.learning.actions.submit_postmortem import submit_postmortem
+from incidents.learning.models import CorrectiveAction
+from incidents.oncall import links as page_links
+from incidents.oncall.actions.page_person import page_person
+from incidents.oncall.models import Override, Page
+from incidents.record.models import Incident
+from portal.people.actions.issue_token import issue_token
+from portal.people.models import User
+from portal.post.models import Delivery, DeliveryState, Message, Suppression
+from statuspage import links
+from statuspage.models import Notice, Subscriber
+from statuspage.models import Page as StatusPage
+from tests import make_alerts, make_comms, make_learning, make_oncall, make_statuspage
+from tests.make_command import declare
+from tests.make_people import make_user
+from tests.make_post import make_message
+from tests.make_record import NOON, make_service
+from tests.security.addresses import holes
+from tests.security.matrix import MODELS
+
+
+@dataclass
+class World:
+    """What addresses are filled with."""
+
+    incident: Incident
+    person: User
+    service: models.Model
+    step: GuideStep
+    message: Message
+    delivery: Delivery
+    page: Page
+    action: CorrectiveAction
+    subscriber: Subscriber
+    notice: Notice
+    private: bool
+
+    def one_of(self, label: str) -> models.Model:
+        """The newest row of a model, which is the one of this world."""
+        special = {"catalog.severity": Severity.objects.get(level=1), "people.user": self.person}
+        found = special.get(label) or apps.get_model(label)._default_manager.order_by("-pk").first()
+        assert found is not None, f"the world has no {label}"
+        return found
+
+    def address(self, route: str) -> str:
+        """The address of a route in this world."""
+        values = self.holes(route)
+        for label in MODELS:
+            if route.startswith(f"/admin/{label.replace('.', '/')}/"):
+                row = self.one_of(label)
+                values["object_id"] = values["id"] = row.pk
+                if "/history/<id>/" in route:
+                    newest = row.history.latest("pk").pk  # type: ignore[attr-defined]
+                    route = route.replace("/history/<id>/", f"/history/{newest}/")
+        for name in holes(route):
+            route = route.replace(f"<{name}>", str(values[name]))
+        return route
+
+    def holes(self, route: str) -> dict[str, object]:
+        """What stands in the holes of an address of the portal or the page."""
+        pk: object = 1
+        if "/deliveries/" in route:
+            pk = self.delivery.pk
+        elif "/outbox/" in route:
+            pk = self.message.pk
+        elif "/pages/" in route:
+            pk = self.page.pk
+        elif "/follow-ups/" in route:
+            pk = self.action.pk
+        elif "/admin/record/incident/" in route:
+            pk = self.incident.pk
+        about = self.action
+        token = page_links.page_token(self.page)
+        if "/subscribe/" in route:
+            token = links.confirm_url(self.subscriber).rstrip("/").rpartition("/")[2]
+        if "/unsubscribe/" in route:
+            token = links.leave_url(self.subscriber.pk).rstrip("/").rpartition("/")[2]
+        return {
+            "pk": pk,
+            "reference": (about.incident if "/postmortem/" in route else self.incident).reference,
+            "seq": 1,
+            "step": self.step.pk,
+            "slug": self.service.slug,  # type: ignore[attr-defined]
+            "token": token,
+            "public_id": self.notice.public_id,
+            "name": "api/v2/summary.json",
+            "app_label": "record",
+            "url": "no-such-page/",
+            "content_type_id": ContentType.objects.get_for_model(Incident).pk,
+            "object_id": self.incident.pk,
+            "uidb36": "1",
+            "key": "set-password",
+        }
+
+
+def make_world(*, private: bool = False) -> World:
+    """An incident with everything that hangs on one, configuration, and a status page."""
+    owner, paged = make_user("Kofi Mensah", "Responder"), make_user("Ana Ruiz", "Responder")
+    service = make_service("Payments API")
+    incident = declare("Checkout fails", services=[service], private=private, by=owner)
+    postmortem = make_learning.write(make_learning.make_postmortem(owner=owner, private=private))
+    action = make_learning.make_action(postmortem, owner=owner)
+    submit_postmortem(postmortem=postmortem, reason="Enough", by=owner, at=NOON)
+    page = page_person(incident=incident, person=paged, reason="Knows it", by=owner, at=NOON)
+    make_comms.make_update(incident, "engineering", title="")
+    audience = Audience.objects.order_by("-pk")[0]
+    Cadence.objects.create(
+        incident=incident, audience=audience, minutes=60, policy_minutes=30, since=NOON, by=owner,
+        reason="Quiet",
+    )  # fmt: skip
+    step = GuideStep.objects.order_by("-pk")[0]
+    notice = make_statuspage.make_notice()
+    _configure(owner)
+    integration = make_alerts.make_integration()
+    make_alerts.receive(integration, make_alerts.notification(make_alerts.alert()))
+    integration.alerts.create(
+        fingerprint="f", group_key="g", starts_at=NOON, status="firing", title="5xx",
+        incident=incident, received_at=NOON,
+    )  # fmt: skip
+    message = make_message("ana@example.com", restricted=private, about=incident)
+    delivery = message.deliveries.get()
+    Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.PARKED)
+    return World(
+        incident=incident, person=paged, service=service, step=step, message=message,
+        delivery=delivery, page=page, action=action, notice=notice, private=private,
+        subscriber=make_statuspage.make_subscriber("reader@example.com", state="pending"),
+    )  # fmt: skip
+
+
+def _configure(owner: User) -> None:
+    rotation = make_oncall.make_rotation(owner)
+    make_oncall.make_ladder(rotation, owner)
+    Override.objects.create(
+        rotation=rotation, person=owner, starts_at=NOON, ends_at=NOON + timedelta(hours=8)
+    )
+    make_statuspage.make_component("Cards")
+    Suppression.objects.create(fingerprint="0" * 64, reason="refused", at=NOON)
+    issue_token(name="CI", owner=owner, scopes=["read"], by=owner, at=NOON)
+    StatusPage.objects.the_page()
+    seeded = (Severity.objects.get(level=1), GuideStep.objects.latest("pk"),
+              Audience.objects.latest("pk"))  # fmt: skip
+    for row in seeded:
+        row.save()
