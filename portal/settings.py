@@ -170,6 +170,8 @@ MAIL_REPLY_SECONDS = env.float("MAIL_REPLY_SECONDS", default=600)
 # Where workers note what they do to each delivery, and how long a claim on one lasts.
 FLIGHTS = PLACES.flights
 LEASE_SECONDS = env.float("LEASE_SECONDS", default=60)
+# Who gets the mail of `manage.py canary`, which ends a deploy.
+CANARY_TO = env("CANARY_TO", default="")
 # A secret-free URL called while everything is well; whoever owns it alarms when it falls silent.
 HEARTBEAT_URL = env("HEARTBEAT_URL", default="")
 

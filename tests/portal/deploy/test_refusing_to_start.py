@@ -135,3 +135,10 @@ def test_a_number_is_read_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("A_NUMBER", "nan")
     with pytest.raises(ImproperlyConfigured):
         number("A_NUMBER", 1)
+
+
+def test_a_canary_needs_an_address(tmp_path: Path) -> None:
+    done = manage(tmp_path, "canary", **GOOD, EMAIL_URL="smtp://127.0.0.1:1")
+
+    assert done.returncode != 0
+    assert "Set CANARY_TO to an address of your own, or say --to." in done.stderr
