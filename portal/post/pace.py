@@ -6,7 +6,7 @@ from portal.post.drafts import Channel
 
 LARGEST_BATCH = 500
 FIRST_BATCH = 50
-SLOW_ANSWER = 0.004
+SLOW_ANSWER = 0.015
 QUICK_ANSWER = 0.001
 
 
@@ -44,4 +44,4 @@ def first_pace(channel: str) -> Pace:
     """Mail begins with one line, since its relay is one; webhooks go to many hosts at once."""
     if channel == Channel.WEBHOOK:
         return Pace(most_lines=64, lines=64, batch=200)
-    return Pace(most_lines=8)
+    return Pace(most_lines=4)

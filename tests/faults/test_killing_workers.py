@@ -1,101 +1,107 @@
-"""kill -9 of a worker while 2,000 mails go out: none lost, at most one double a kill."""
+"""Workers are killed, ended and frozen while mail goes out: nothing is lost, and a kill
+doubles one letter at most."""
 
-import json
 import os
 import random
 import signal
 import subprocess
-import sys
-import time
-from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from portal.post import claims
 from portal.post.models import Delivery, DeliveryState
-from tests.make_post import MailSink, make_message
-from tests.running import ROOT, eventually
+from tests.faults.ground import (
+    Ground,
+    Tally,
+    everything_is_settled,
+    ground,
+    pause,
+    reconcile,
+    show,
+    sized,
+)
+from tests.make_post import make_message
+from tests.running import eventually
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
-MAILS, KILLS, WORKERS = 2000, 12, 3
-# Nobody listens there: the broker is gone for the whole test.
-NO_BROKER = "redis://127.0.0.1:1/0"
+WORKERS = 3
 
 
-def worker(sink: MailSink, log: Path) -> "subprocess.Popen[bytes]":
-    wanted = connection.settings_dict
-    env = {
-        **os.environ,
-        "DATABASE_URL": f"postgres://{wanted['USER']}@/{wanted['HOST']}/{wanted['NAME']}",
-        "CELERY_BROKER_URL": NO_BROKER,
-        "EMAIL_URL": sink.url,
-        "LEASE_SECONDS": "3",
-    }
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            [sys.executable, "manage.py", "keep_time"],
-            cwd=ROOT,
-            env=env,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+def owe(count: int) -> set[str]:
+    owed = {f"p{number}@example.com" for number in range(count)}
+    make_message(*sorted(owed))
+    return owed
 
 
-def delivered(log: Path) -> list[str]:
-    if not log.exists():
-        return []
-    return [address for line in log.read_text().splitlines() for address in json.loads(line)]
-
-
-def kill_while_mail_goes_out(
-    workers: "list[subprocess.Popen[bytes]]", sink: MailSink, accepted: Path, log: Path
-) -> int:
-    """kill -9 workers at random moments, each replaced at once; how many were killed."""
+def hurt(
+    place: Ground, mails: int, blows: int, blow: Callable[["subprocess.Popen[bytes]"], bool]
+) -> tuple[Tally, int]:
+    """Strike workers that hold a batch, at random moments; each that dies is replaced. The
+    tally, and how many blows fell."""
     seed = random.randrange(10**6)
-    chance = random.Random(seed)
-    sys.stdout.write(f"seed {seed}\n")
-    killed = 0
-    while killed < KILLS and len(before := delivered(accepted)) < MAILS:
-        floor = len(before)
-        eventually(
-            lambda floor=floor: len(delivered(accepted)) > floor,  # type: ignore[misc]
-            within=60,
-            what="a mail",
-        )
-        time.sleep(chance.uniform(0.01, 0.12))
-        victim = chance.randrange(WORKERS)
-        os.kill(workers[victim].pid, signal.SIGKILL)
-        workers[victim].wait()
-        workers[victim] = worker(sink, log)
-        killed += 1
-    return killed
+    chance, fallen = random.Random(seed), 0
+    owed = owe(mails)
+    workers = {worker.pid: worker for worker in (place.worker() for _ in range(WORKERS))}
+    while fallen < blows and sum(place.accepted().values()) < mails:
+        pause(chance.uniform(0.02, 0.2))
+        flying = [pid for pid in place.flying() if pid in workers]
+        if not flying:
+            continue
+        victim = workers[chance.choice(flying)]
+        if not blow(victim):
+            del workers[victim.pid]
+            victim.wait(60)
+            place.processes.remove(victim)
+            replacement = place.worker()
+            workers[replacement.pid] = replacement
+        fallen += 1
+    eventually(lambda: set(place.accepted()) == owed, within=180, what="every mail")
+    everything_is_settled()
+    assert not Delivery.objects.exclude(state=DeliveryState.SENT).exists()
+    tally = reconcile(place.accepted(), owed)
+    show(f"seed {seed}: {mails} mails, {fallen} blows: {tally}")
+    return tally, fallen
 
 
-def test_nothing_is_lost_and_little_is_doubled(tmp_path: Path) -> None:
-    wanted = {f"p{number}@example.com" for number in range(MAILS)}
-    accepted, log = tmp_path / "accepted.log", tmp_path / "workers.log"
-    with MailSink(log=accepted) as sink:
-        make_message(*sorted(wanted))
-        workers = [worker(sink, log) for _ in range(WORKERS)]
-        try:
-            killed = kill_while_mail_goes_out(workers, sink, accepted, log)
-            eventually(lambda: set(delivered(accepted)) == wanted, within=120, what="every mail")
-            eventually(
-                lambda: not Delivery.objects.exclude(state=DeliveryState.SENT).exists(),
-                within=60,
-                what="every outcome",
-            )
-        finally:
-            for one in workers:
-                one.terminate()
-                one.wait(20)
+def test_kill_9_loses_nothing_and_doubles_little(tmp_path: Path) -> None:
+    def kill(victim: "subprocess.Popen[bytes]") -> bool:
+        victim.kill()
+        return False
 
-    copies = Counter(delivered(accepted))
-    doubles = sum(count - 1 for count in copies.values())
-    sys.stdout.write(f"{MAILS} mails, {killed} kills: 0 lost, {doubles} doubled\n")
-    assert killed >= KILLS // 2
-    assert set(copies) == wanted
-    assert doubles <= killed
-    assert max(copies.values()) <= claims.MOST_AMBIGUOUS
+    with ground(tmp_path, late=0.004) as place:
+        tally, kills = hurt(place, sized(whole=10_000, short=2_000), sized(whole=50, short=8), kill)
+
+    assert kills >= sized(whole=30, short=5)
+    assert tally.lost == 0
+    assert tally.doubled <= kills
+    assert tally.most_copies <= claims.MOST_AMBIGUOUS
+
+
+def test_a_deploy_ends_workers_politely_and_doubles_nothing(tmp_path: Path) -> None:
+    def end(victim: "subprocess.Popen[bytes]") -> bool:
+        victim.terminate()
+        return False
+
+    with ground(tmp_path, late=0.004) as place:
+        tally, ends = hurt(place, sized(whole=10_000, short=2_000), sized(whole=50, short=6), end)
+
+    assert ends >= sized(whole=30, short=4)
+    assert tally == Tally(lost=0, doubled=0, most_copies=1)
+
+
+def test_a_worker_frozen_beyond_its_lease_sends_nothing_more(tmp_path: Path) -> None:
+    def freeze(victim: "subprocess.Popen[bytes]") -> bool:
+        os.kill(victim.pid, signal.SIGSTOP)
+        pause(4)
+        os.kill(victim.pid, signal.SIGCONT)
+        return True
+
+    with ground(tmp_path, late=0.01) as place:
+        tally, freezes = hurt(place, 2_000, sized(whole=20, short=2), freeze)
+
+    assert freezes
+    assert tally.lost == 0
+    assert tally.doubled <= freezes
+    assert tally.most_copies <= claims.MOST_AMBIGUOUS
