@@ -3,8 +3,8 @@
 python -m tests.faults.sink PORT LOG [SECONDS each answer is late]
 
 It speaks PIPELINING. How it treats a recipient stands in the address: ``later-3-…`` is
-deferred three times, ``never-…`` refused for good, ``mute-…`` accepted without a word ever
-said about it, ``slow-2-…`` accepted two seconds late.
+deferred three times, ``never-…`` refused for good, ``mute-…`` accepted, after which the connection
+falls silent, ``slow-2-…`` accepted two seconds late.
 """
 
 import asyncio
@@ -106,6 +106,9 @@ class Conversation(asyncio.Protocol):
         entry = {"to": self.recipient, "id": letter["Message-ID"], "subject": letter["Subject"]}
         os.write(self.log, json.dumps(entry).encode() + b"\n")
         if self.recipient.startswith("mute-"):
+            self.answering.cancel()
+            self.unread = b""
+            self.transport.pause_reading()
             return
         late = float(self.recipient.split("-")[1]) if self.recipient.startswith("slow-") else 0.0
         self.say("250 taken", after=late)
