@@ -1,5 +1,6 @@
 """Builders of what monitoring sends."""
 
+import hashlib
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,4 +45,6 @@ def notification(*alerts: dict[str, Any], group: str = "payments", **facts: Any)
 def receive(
     integration: Integration, raw: bytes, *, at: datetime = NOON + timedelta(seconds=1)
 ) -> InboxItem:
-    return receive_notification(integration=integration, raw=raw, by=None, at=at)[0]
+    receive_notification(integration=integration, raw=raw, by=None, at=at)
+    key = hashlib.sha256(raw).hexdigest()
+    return InboxItem.objects.get(integration=integration, dedupe_key=key)

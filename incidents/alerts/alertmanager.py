@@ -5,6 +5,7 @@ year 1 means "not ended" and is dropped before any conversion.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 MOST_BYTES = 512 * 1024
 MOST_NESTING = 20
 NOT_ENDED = "0001-01-01"
+_STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
+_BRACKETS = re.compile(rb"[\[\]{}]")
 
 
 class Unreadable(ValueError):
@@ -42,37 +45,33 @@ class Notification:
 
 def decode(raw: bytes) -> dict[str, Any]:
     """The body as JSON, within bounds; raises Unreadable."""
-    if _nesting(raw) > MOST_NESTING:
-        raise Unreadable(f"The JSON is nested deeper than {MOST_NESTING} levels.")
     try:
-        body = json.loads(raw)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        body = json.loads(raw.decode(), parse_constant=_no_number)
+    except RecursionError as error:
+        raise _too_deep() from error
+    except ValueError as error:
         raise Unreadable(f"The body is no JSON: {error}") from error
+    if _depth(raw) > MOST_NESTING:
+        raise _too_deep()
     if not isinstance(body, dict):
         raise Unreadable("The body must be a JSON object with a list `alerts`.")
-    if "\\u0000" in json.dumps(body):
-        raise Unreadable("The body holds a NUL character.")
     return body
 
 
-def _nesting(raw: bytes) -> int:
+def _too_deep() -> Unreadable:
+    return Unreadable(f"The JSON is nested deeper than {MOST_NESTING} levels.")
+
+
+def _no_number(written: str) -> None:
+    raise Unreadable(f"{written} is no number in JSON.")
+
+
+def _depth(raw: bytes) -> int:
+    """How deep the brackets outside strings stand; `raw` is JSON."""
     depth = deepest = 0
-    in_string = escaped = False
-    for byte in raw:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif byte == ord("\\"):
-                escaped = True
-            elif byte == ord('"'):
-                in_string = False
-        elif byte == ord('"'):
-            in_string = True
-        elif byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
+    for bracket in _BRACKETS.findall(_STRINGS.sub(b"", raw)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
     return deepest
 
 

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from incidents.alerts.actions.fold_notification import fold_notification
+from incidents.alerts.models import InboxItem
 from portal.clock import clock
 from portal.clock.models import Timer
 
 
-@clock.rings("alerts.fold")
+@clock.rings(InboxItem.FOLD)
 def fold(timer: Timer, *, at: datetime) -> None:
-    fold_notification(item=timer.about, at=at)
+    """What failed once is tried again alone, so that it holds nothing else up."""
+    fold_notification(item=timer.about, at=at, alone=timer.tries > 0)

@@ -11,10 +11,20 @@ class InboxState(models.TextChoices):
     FAILED = "failed", "Could not be read"
 
 
+class InboxQuerySet(models.QuerySet["InboxItem"]):
+    def waiting(self) -> "InboxQuerySet":
+        return self.filter(state=InboxState.RECEIVED)
+
+
 class InboxItem(models.Model):
     """One notification, raw and once. Everything else is worked from this row later."""
 
-    integration = models.ForeignKey(Integration, on_delete=models.PROTECT, related_name="inbox")
+    # The alarm that an item is worked in.
+    FOLD = "alerts.fold"
+
+    integration = models.ForeignKey(
+        Integration, on_delete=models.PROTECT, related_name="inbox", db_index=False
+    )
     dedupe_key = models.CharField(max_length=64)
     body = models.JSONField()
     received_at = models.DateTimeField()
@@ -22,9 +32,16 @@ class InboxItem(models.Model):
     folded_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
 
-    objects: "models.Manager[InboxItem]" = models.Manager()
+    objects = InboxQuerySet.as_manager()
 
     class Meta:
+        indexes = (
+            models.Index(
+                fields=("integration", "id"),
+                name="inbox_waiting",
+                condition=models.Q(state="received"),
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("integration", "dedupe_key"), name="notification_is_kept_once"

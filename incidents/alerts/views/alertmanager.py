@@ -32,9 +32,7 @@ def receive(request: HttpRequest) -> JsonResponse:
         raw = request.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES:
             return _too_large()
-        _, created = receive_notification(
-            integration=integration, raw=raw, by=None, at=timezone.now()
-        )
+        created = receive_notification(integration=integration, raw=raw, by=None, at=timezone.now())
     except Unreadable as error:
         return _problem(400, str(error))
     except OperationalError:
