@@ -1,6 +1,11 @@
 """Everybody who may knock: people by their group, programs by their token, and those whom
 nobody should let in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.http import SimpleCookie
 from django.test import Client
 
 from incidents.alerts.actions.issue_integration import issue_integration
@@ -79,3 +84,13 @@ def enter(role: str, *, strict: bool = False) -> Client:
     if role == DISABLED:
         User.objects.filter(pk=person.pk).update(is_active=False)
     return client
+
+
+@contextmanager
+def undone(client: Client) -> Iterator[None]:
+    """Whatever is asked within leaves neither row nor cookie."""
+    cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    client.cookies = cookies

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from django.db import transaction
-from django.http import HttpResponseBase, SimpleCookie
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import clear_url_caches
 from pytest_django import Settings
@@ -26,6 +25,7 @@ from tests.security.roles import (
     STRANGERS,
     UNPROVEN,
     enter,
+    undone,
 )
 from tests.security.world import World, make_world
 
@@ -51,16 +51,13 @@ def what_became(answer: HttpResponseBase) -> str:
 
 def ask(client: Client, method: str, address: str, *, htmx: bool = False) -> str:
     """What became of a request, whose effects are undone."""
-    cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
-    with transaction.atomic():
+    with undone(client):
         answer = client.generic(
             method,
             address,
             content_type="application/x-www-form-urlencoded",
             headers={"HX-Request": "true"} if htmx else {},
         )
-        transaction.set_rollback(True)
-    client.cookies = cookies
     assert answer.status_code != 500, f"{method} {address}"
     return what_became(answer)
 

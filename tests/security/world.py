@@ -7,7 +7,8 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from incidents.catalog.models import GuideStep, Severity
+from incidents.alerts.models import Alert, Integration
+from incidents.catalog.models import GuideStep, Service, Severity
 from incidents.comms.models import Audience, Cadence
 from incidents.learning.actions.submit_postmortem import submit_postmortem
 from incidents.learning.models import CorrectiveAction
@@ -36,7 +37,7 @@ class World:
 
     incident: Incident
     person: User
-    service: models.Model
+    service: Service
     step: GuideStep
     message: Message
     delivery: Delivery
@@ -44,7 +45,6 @@ class World:
     action: CorrectiveAction
     subscriber: Subscriber
     notice: Notice
-    private: bool
 
     def one_of(self, label: str) -> models.Model:
         """The newest row of a model, which is the one of this world."""
@@ -91,7 +91,7 @@ class World:
             "reference": (about.incident if "/postmortem/" in route else self.incident).reference,
             "seq": 1,
             "step": self.step.pk,
-            "slug": self.service.slug,  # type: ignore[attr-defined]
+            "slug": self.service.slug,
             "token": token,
             "public_id": self.notice.public_id,
             "name": "api/v2/summary.json",
@@ -107,44 +107,69 @@ class World:
 def make_world(*, private: bool = False) -> World:
     """An incident with everything that hangs on one, configuration, and a status page."""
     owner, paged = make_user("Kofi Mensah", "Responder"), make_user("Ana Ruiz", "Responder")
-    service = make_service("Payments API")
-    incident = declare("Checkout fails", services=[service], private=private, by=owner)
+    configure(owner)
+    integration = make_alerts.make_integration()
+    make_alerts.receive(integration, make_alerts.notification(make_alerts.alert()))
+    return make_incident_world(owner, paged, private=private)
+
+
+def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
+    """Two incidents with all that hangs on them: one runs, one has its postmortem. A private
+    one pages no commander, who would become its member."""
+    service = Service.objects.latest("pk")
+    level = 2 if private else 1
+    incident = declare("Checkout fails", level=level, services=[service], private=private, by=owner)
     postmortem = make_learning.write(make_learning.make_postmortem(owner=owner, private=private))
     action = make_learning.make_action(postmortem, owner=owner)
     submit_postmortem(postmortem=postmortem, reason="Enough", by=owner, at=NOON)
     page = page_person(incident=incident, person=paged, reason="Knows it", by=owner, at=NOON)
     make_comms.make_update(incident, "engineering", title="")
-    audience = Audience.objects.order_by("-pk")[0]
     Cadence.objects.create(
-        incident=incident, audience=audience, minutes=60, policy_minutes=30, since=NOON, by=owner,
+        incident=incident,
+        audience=Audience.objects.latest("pk"),
+        minutes=60,
+        policy_minutes=30,
+        since=NOON,
+        by=owner,
         reason="Quiet",
-    )  # fmt: skip
-    step = GuideStep.objects.order_by("-pk")[0]
-    notice = make_statuspage.make_notice()
-    _configure(owner)
-    integration = make_alerts.make_integration()
-    make_alerts.receive(integration, make_alerts.notification(make_alerts.alert()))
-    integration.alerts.create(
-        fingerprint="f", group_key="g", starts_at=NOON, status="firing", title="5xx",
-        incident=incident, received_at=NOON,
-    )  # fmt: skip
+    )
+    Alert.objects.create(
+        integration=Integration.objects.latest("pk"),
+        fingerprint=f"f{incident.number}",
+        group_key="g",
+        starts_at=NOON,
+        status="firing",
+        title="5xx",
+        incident=incident,
+        received_at=NOON,
+    )
     message = make_message("ana@example.com", restricted=private, about=incident)
     delivery = message.deliveries.get()
     Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.PARKED)
     return World(
-        incident=incident, person=paged, service=service, step=step, message=message,
-        delivery=delivery, page=page, action=action, notice=notice, private=private,
-        subscriber=make_statuspage.make_subscriber("reader@example.com", state="pending"),
-    )  # fmt: skip
+        incident=incident,
+        person=paged,
+        service=service,
+        step=GuideStep.objects.latest("pk"),
+        message=message,
+        delivery=delivery,
+        page=page,
+        action=action,
+        subscriber=Subscriber.objects.latest("pk"),
+        notice=Notice.objects.latest("pk"),
+    )
 
 
-def _configure(owner: User) -> None:
+def configure(owner: User) -> None:
     rotation = make_oncall.make_rotation(owner)
     make_oncall.make_ladder(rotation, owner)
     Override.objects.create(
         rotation=rotation, person=owner, starts_at=NOON, ends_at=NOON + timedelta(hours=8)
     )
     make_statuspage.make_component("Cards")
+    make_statuspage.make_notice()
+    make_statuspage.make_subscriber("reader@example.com", state="pending")
+    make_service("Payments API")
     Suppression.objects.create(fingerprint="0" * 64, reason="refused", at=NOON)
     issue_token(name="CI", owner=owner, scopes=["read"], by=owner, at=NOON)
     StatusPage.objects.the_page()
