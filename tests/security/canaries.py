@@ -1,0 +1,185 @@
+"""Which text of which row may be read by outsiders, and a canary for each that may not.
+
+A field that holds no free text needs no row: choices, and what is shorter than a canary.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+
+LENGTH = 20
+TEXTS = (models.CharField, models.TextField, models.JSONField, ArrayField)
+
+# What the status page says.
+PUBLIC: dict[str, str] = {
+    "statuspage.page": "name time_zone support_url",
+    "statuspage.componentgroup": "name",
+    "statuspage.component": "name description",
+    "statuspage.notice": "title",
+    "statuspage.noticeupdate": "status_text impact_text action_text components",
+    "comms.wording": "status impact action",
+    "comms.update": "title",
+}
+
+# What never leaves the company.
+INTERNAL: dict[str, str] = {
+    "people.user": "email name title phone",
+    "people.auditentry": "by_name subject subject_name before after",
+    "people.apitoken": "name",
+    "clock.timer": "key data last_error",
+    "post.message": "key subject text html topic thread",
+    "post.delivery": "name last_error destination lease_owner",
+    "post.suppression": "reason",
+    "statuspage.statuschange": "by_name source reason",
+    "statuspage.notice": "key retraction_reason",
+    "statuspage.noticeupdate": "key by_name",
+    "statuspage.subscriber": "email",
+    "statuspage.wish": "email",
+    "catalog.guidestep": "text detail",
+    "catalog.historicalguidestep": "text detail history_change_reason",
+    "catalog.team": "name slug email",
+    "catalog.historicalteam": "name slug email history_change_reason",
+    "catalog.service": "name slug description dashboard_url runbook_url",
+    "catalog.historicalservice": "name slug description dashboard_url runbook_url "
+    "history_change_reason",
+    "catalog.dependency": "note",
+    "catalog.severity": "name definition examples",
+    "catalog.historicalseverity": "name definition examples history_change_reason",
+    "record.incident": "title source channel_name bridge_url ticket_ref",
+    "record.entry": "body by_name data key",
+    "record.impact": "regions note",
+    "record.roleassignment": "note",
+    "oncall.page": "reason via",
+    "oncall.rotation": "name",
+    "oncall.historicalrotation": "name history_change_reason",
+    "oncall.override": "reason",
+    "oncall.escalationpolicy": "name",
+    "oncall.historicalescalationpolicy": "name history_change_reason",
+    "comms.audience": "name",
+    "comms.historicalaudience": "name history_change_reason",
+    "comms.cadence": "reason",
+    "comms.update": "key",
+    "learning.correctiveaction": "text measure ticket outcome",
+    "learning.postmortem": "despite reason summary impact root_cause contributing_factors "
+    "detection remediation lessons",
+    "learning.why": "question answer ends_because",
+    "learning.timelinechoice": "caption",
+    "learning.revision": "text",
+    "command.declaration": "key answers overruled_because",
+    "alerts.integration": "name",
+    "alerts.rule": "matches",
+    "alerts.alert": "fingerprint group_key title labels annotations generator_url",
+    "alerts.inboxitem": "body error",
+    "auth.group": "name",
+    "admin.logentry": "object_repr change_message",
+}
+
+# Text that a canary would break, or that only machines write: names of kinds and zones,
+# digests, addresses that mail goes to, structures that code reads.
+UNFILLED: dict[str, str] = {
+    "people.user": "password time_zone",
+    "people.auditentry": "verb previous_hash hash",
+    "people.apitoken": "digest scopes",
+    "clock.timer": "kind about_label about_pk",
+    "clock.pulse": "name",
+    "clock.epoch": "mark",
+    "post.message": "kind headers placeholders about_label about_pk",
+    "post.delivery": "address fields",
+    "post.suppression": "fingerprint",
+    "statuspage.sendingbucket": "name",
+    "statuspage.wish": "components",
+    "catalog.service": "components",
+    "catalog.historicalservice": "components",
+    "catalog.severity": "required_roles",
+    "catalog.historicalseverity": "required_roles",
+    "record.incident": "policy notice_id last_hash",
+    "record.entry": "previous_hash hash",
+    "oncall.escalation": "ladder strategy",
+    "oncall.rotation": "time_zone",
+    "oncall.historicalrotation": "time_zone",
+    "comms.audience": "slug extra_addresses",
+    "comms.historicalaudience": "slug extra_addresses",
+    "alerts.integration": "digest",
+    "alerts.inboxitem": "dedupe_key",
+    "admin.logentry": "object_id",
+    "auth.permission": "name codename",
+    "contenttypes.contenttype": "app_label model",
+    "sessions.session": "session_key session_data",
+    "account.emailaddress": "email",
+    "account.emailconfirmation": "key",
+    "mfa.authenticator": "data",
+}
+
+
+# Of these, one row suffices: the others sign in, or are written to.
+ONE_ROW = {"people.user", "statuspage.subscriber"}
+
+
+def text_fields() -> Iterator[tuple[str, models.Field[Any, Any]]]:
+    """Every column of every model that can hold a sentence somebody wrote."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            short = field.max_length is not None and field.max_length < LENGTH
+            if isinstance(field, TEXTS) and not field.choices and not short:
+                yield model._meta.label_lower, field
+
+
+def written() -> dict[str, set[str]]:
+    """Every row of the tables above, by model."""
+    rows: dict[str, set[str]] = {}
+    for table in (PUBLIC, INTERNAL, UNFILLED):
+        for label, names in table.items():
+            rows.setdefault(label, set()).update(names.split())
+    return rows
+
+
+def canary(label: str, name: str) -> str:
+    return "c" + hashlib.sha256(f"{label}.{name}".encode()).hexdigest()[: LENGTH - 1]
+
+
+def plant() -> dict[str, str]:
+    """A canary in every internal field of every row there is: canary → field."""
+    planted = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+    for label, field in text_fields():
+        if field.name not in INTERNAL.get(label, "").split():
+            continue
+        word = canary(label, field.name)
+        model = apps.get_model(label)
+        rows = model._default_manager.all()
+        tied = {name for one in model._meta.constraints for name in getattr(one, "fields", ())}
+        if field.unique or field.name in tied or label in ONE_ROW:
+            rows = rows.filter(pk=rows.latest("pk").pk) if rows.exists() else rows
+        if rows.update(**{field.name: _as_value(field, word)}):
+            planted[word] = f"{label}.{field.name}"
+    with connection.cursor() as cursor:
+        cursor.execute("RESET session_replication_role")
+    return planted
+
+
+def _as_value(field: models.Field[Any, Any], word: str) -> object:
+    if isinstance(field, models.EmailField):
+        return f"{word}@example.com"
+    if isinstance(field, models.URLField):
+        return f"https://{word}.example.com/"
+    if isinstance(field, models.JSONField):
+        return {word: word}
+    return word
+
+
+def found_in(data: bytes, planted: dict[str, str]) -> set[str]:
+    """Fields whose canary stands in these bytes, plain, in base64 or as a digest."""
+    lowered = data.lower()
+    hits = {field for word, field in planted.items() if word.encode() in lowered}
+    for word, field in planted.items():
+        digest = hashlib.sha256(word.encode()).hexdigest().encode()
+        coded = [base64.b64encode(b"\0" * pad + word.encode())[4:-4] for pad in range(3)]
+        if digest in lowered or any(one in data for one in coded):
+            hits.add(field)
+    return hits
