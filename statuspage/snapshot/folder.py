@@ -9,9 +9,11 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ MANIFEST = ".manifest.json"
 LOCK = ".lock"
 ENCODINGS = {"": "", "gzip": ".gz", "br": ".br"}
 MOST_ASSETS = 8
+WRITERS = 8
 
 Row = dict[str, str]
 
@@ -71,7 +74,7 @@ def write_site(
     for path, row in before.rows.items():
         if path not in wanted and path not in rows:
             remove(folder, row["file"])
-    changed = 0
+    changed: list[Document] = []
     for path, document in wanted.items():
         if isinstance(document, Kept):
             rows[path] = before.rows[path]
@@ -80,12 +83,18 @@ def write_site(
         rows[path] = row
         known = before.rows.get(path, {})
         if known.get("digest") != row["digest"] or not is_whole(folder, row["file"]):
-            changed += 1
-            write_whole(folder / document.file, document.body)
-            write_whole(folder / (document.file + ENCODINGS["gzip"]), document.gzip)
-            write_whole(folder / (document.file + ENCODINGS["br"]), document.brotli)
+            changed.append(document)
+    # Most of the time goes into waiting for the disk and compressing, which free the others.
+    with ThreadPoolExecutor(WRITERS) as writers:
+        list(writers.map(partial(_write, folder), changed))
     write_manifest(folder, Manifest(revision, made_at, rows))
-    return changed
+    return len(changed)
+
+
+def _write(folder: Path, document: Document) -> None:
+    write_whole(folder / document.file, document.body)
+    write_whole(folder / (document.file + ENCODINGS["gzip"]), document.gzip)
+    write_whole(folder / (document.file + ENCODINGS["br"]), document.brotli)
 
 
 def _row(document: Document) -> Row:
@@ -121,9 +130,13 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 def write_whole(target: Path, content: bytes) -> None:
     """Temporary file, fsync, rename: a reader sees the old bytes or the new, never half."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    with temporary.open("wb") as file:
+    try:
+        file = temporary.open("wb")
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file = temporary.open("wb")
+    with file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

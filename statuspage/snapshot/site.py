@@ -49,9 +49,10 @@ def render_site(page: Page, *, at: datetime, out: Mapping[str, str], hurry: bool
         kept += [one for one in late if one.path in out]
         late = [one for one in late if one.path not in out]
     with_updates([one.notice for one in late if one.notice is not None])
-    documents: list[Document | Kept] = [*_assets(), *_live(facts), *api_documents(facts)]
+    context = _context(facts)
+    documents: list[Document | Kept] = [*_assets(), *_live(facts, context), *api_documents(facts)]
     documents += [Kept(one.path) for one in kept]
-    documents += [one.render(facts) for one in late]
+    documents += [one.render(facts, context) for one in late]
     return Site(documents, behind=any(out[one.path] != one.source for one in kept))
 
 
@@ -85,8 +86,8 @@ def _context(facts: SiteFacts) -> dict[str, Any]:
     }
 
 
-def _live(facts: SiteFacts) -> list[Document]:
-    context = {**_context(facts), "live": True}
+def _live(facts: SiteFacts, context: dict[str, Any]) -> list[Document]:
+    context = {**context, "live": True}
     home = {
         **context,
         "banner": banner(facts),
@@ -114,8 +115,8 @@ class Settled:
     context: dict[str, Any]
     notice: NoticeFacts | None = None
 
-    def render(self, facts: SiteFacts) -> Document:
-        context = {**_context(facts), **self.context}
+    def render(self, facts: SiteFacts, context: dict[str, Any]) -> Document:
+        context = {**context, **self.context}
         if self.notice is not None:
             return _notice_page(facts, self.notice, context).made_from(self.source)
         return _page(self.path, self.template, context).made_from(self.source)
