@@ -1,11 +1,6 @@
-"""An example page, published with a database that ends with the process."""
+"""Example pages: a troubled one as a visitor meets it, and one with years behind it."""
 
-import time
 from datetime import timedelta
-from typing import Any
-
-from django.conf import settings
-from django.core.management import call_command
 
 from portal.clock.now import database_now
 from statuspage import published
@@ -19,8 +14,6 @@ from statuspage.models import (
     Page,
     StatusChange,
 )
-from statuspage.shelf import Shelf
-from statuspage.snapshot.publishing import publish_site
 from statuspage.values import NoticeWords
 
 NAMES = ("Checkout", "Card processing", "Refunds", "Payouts", "Settlement reports")
@@ -66,12 +59,6 @@ def fill(*, notices: int = 3) -> None:
             by_name="Example",
             at=now,
         )
-
-
-def main() -> None:
-    call_command("migrate", verbosity=0)
-    fill()
-    publish_site(anyway=True)
 
 
 def fill_much(*, components: int = 300, notices: int = 1000) -> None:
@@ -133,38 +120,4 @@ def fill_much(*, components: int = 300, notices: int = 1000) -> None:
         )
         for one in past
         for place, status in enumerate(("investigating", "identified", "monitoring", "resolved"))
-    )
-
-
-def measure_publishing(times: int) -> None:
-    """Print how long a first rendering takes, and an update until its bytes are public."""
-    call_command("migrate", verbosity=0)
-    fill_much()
-    began = time.perf_counter()
-    publish_site(anyway=True)
-    print(f"first rendering: {time.perf_counter() - began:.2f} s")  # noqa: T201
-    shelf = Shelf(settings.PUBLIC_DIR)
-    ids = [one.public_id for one in published.components()]
-    facts: dict[str, Any] = {"by_name": "Example", "at": database_now()}
-    opened = published.open_notice(
-        title="Running",
-        words=NoticeWords("identified", *WORDS, components={ids[0]: "partial_outage"}),
-        started_at=database_now(),
-        key="running",
-        **facts,
-    )
-    took = []
-    for number in range(times):
-        word = f"This is word number {number} of many."
-        began = time.perf_counter()
-        published.post_update(
-            public_id=opened.public_id, words=NoticeWords("identified", word), key=word, **facts
-        )
-        while word.encode() not in shelf.current()["/"][""].body:
-            time.sleep(0.005)
-        took.append(time.perf_counter() - began)
-    took.sort()
-    print(  # noqa: T201
-        f"update to public bytes, {times} times: median {took[times // 2]:.3f} s,"
-        f" p99 {took[int(times * 0.99)]:.3f} s, longest {took[-1]:.3f} s"
     )

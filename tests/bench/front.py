@@ -1,186 +1,152 @@
 """The public page from Allclear's front against nginx with the same bytes, in one run.
 
-    python -m tests.bench.front [seconds]
-
-nginx serves the published page pre-compressed (`gzip_static`), then the front does under
-granian with the database stopped, then nginx with `portal/deploy/nginx.conf`. Goals stand in
-QUALITY: the front at 0.60 of nginx's rate for at most 2.5 of its CPU a request, p99 up to
-10 ms; the published files behind our nginx.conf at 0.85.
+nginx serves the published folder pre-compressed (`gzip_static`); then the front does, under
+granian as `manage.py up` starts it; then nginx with `portal/deploy/nginx.conf`. The database
+is stopped all the while, so that no answer can have asked it.
 """
 
-import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from urllib.request import Request, urlopen
+
+from django.conf import settings
+from django.db import connection
+
+from statuspage.snapshot.folder import read_manifest
+from statuspage.snapshot.publishing import publish_site
+from tests.bench import example
+from tests.bench.figures import Figures
+from tests.bench.load import Load, running, tool, wrk
+from tests.bench.stage import Stage
+from tests.bench.web import granian
+from tests.running import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-PLAIN, FRONT, OURS = 18110, 18111, 18112
 ROUNDS = 3
+# nginx closes a connection after so many requests; the same for both, or one of them spends
+# its time on connecting.
+KEPT_ALIVE = 10_000
+COMPRESSED = {"Accept-Encoding": "gzip"}
+REFERENCE, FRONT, OURS = "nginx, gzip_static", "the front", "our nginx.conf"
+
+# Its address also takes what people send, so our nginx.conf leaves it to Allclear.
+ANSWERED_BEHIND = {"form"}
+
+Server = Callable[[Stage], AbstractContextManager[tuple[str, int]]]
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Requests a second, p99 in milliseconds, CPU microseconds a request, answers not 2xx."""
+def measure(stage: Stage) -> Figures:
+    found = Figures()
+    example.fill()
+    publish_site(anyway=True)
+    kinds = one_of_each_kind()
+    weigh(found)
+    connection.close()
+    stage.postgres.stop()
+    loads: dict[tuple[str, str], list[Load]] = {}
+    servers: dict[str, Server] = {REFERENCE: plain_nginx, FRONT: granian, OURS: our_nginx}
+    for _ in range(ROUNDS):
+        for name, server in servers.items():
+            with server(stage) as (url, pid):
+                wrk(f"{url}/", pid, seconds=1, headers=COMPRESSED)
+                for kind, path in kinds.items():
+                    if name == OURS and kind in ANSWERED_BEHIND:
+                        continue
+                    seconds = stage.of(3, 10) if path == "/" else stage.of(1, 3)
+                    load = wrk(f"{url}{path}", pid, seconds=seconds, headers=COMPRESSED)
+                    loads.setdefault((name, kind), []).append(load)
+    for kind in kinds:
+        compare(found, kind, {name: loads.get((name, kind), []) for name in servers})
+    failed = sum(load.failed for every in loads.values() for load in every)
+    found.within("answers but 2xx, database stopped", ours=failed, goal=0, unit="")
+    return found
 
-    rate: float
-    p99: float
-    cpu: float
-    failed: int
 
-
-def publish_example(folder: Path) -> int:
-    """Publish a page of 20 components and 3 open notices; the bytes of its gzip."""
-    script = (
-        "import tests.embedded_database, django; django.setup();"
-        "from tests.bench.example import main; main()"
+def compare(found: Figures, kind: str, loads: dict[str, list[Load]]) -> None:
+    """Each by its best round: whatever else the machine did only takes away."""
+    best = {name: max(every, key=lambda one: one.rate) for name, every in loads.items() if every}
+    base, front = best[REFERENCE], best[FRONT]
+    found.at_least(
+        f"{kind}: front under granian", ours=front.rate, reference=base.rate, goal=0.6, unit="/s"
     )
-    environment = {
-        **os.environ,
-        "ALLCLEAR_VAR": str(folder),
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
+    if kind not in ANSWERED_BEHIND:
+        found.at_least(
+            f"{kind}: our nginx.conf",
+            ours=best[OURS].rate,
+            reference=base.rate,
+            goal=0.85,
+            unit="/s",
+        )
+    cpu = min(one.cpu for one in loads[FRONT]), min(one.cpu for one in loads[REFERENCE])
+    found.at_most(
+        f"{kind}: front's CPU a request", ours=cpu[0], reference=cpu[1], goal=2.5, unit="µs"
+    )
+    late = min(one.p99 for one in loads[FRONT])
+    found.within(f"{kind}: front's p99", ours=late, goal=10, unit="ms")
+
+
+def one_of_each_kind() -> dict[str, str]:
+    """A published address of every kind the snapshot has."""
+    patterns = {
+        "page": r"/",
+        "notice": r"/incidents/\w+/",
+        "history": r"/history/",
+        "year": r"/history/\d+/",
+        "form": r"/subscribe/",
+        "API": r"/api/v2/summary\.json",
+        "style sheet": r"/assets/.*\.css",
     }
-    environment.pop("DATABASE_URL", None)
-    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True)
-    return (folder / "public" / "index.html.gz").stat().st_size
+    paths = list(read_manifest(settings.PUBLIC_DIR).rows)
+    return {
+        kind: next(path for path in paths if re.fullmatch(pattern, path))
+        for kind, pattern in patterns.items()
+    }
 
 
-def family_cpu(pid: int) -> float:
-    """CPU seconds of a process and its children so far."""
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(stat.parent.name) == pid or int(fields[1]) == pid:
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def measure(port: int, pid: int, seconds: int, path: str) -> Figures:
-    address = f"http://127.0.0.1:{port}{path}"
-    command = ["wrk", "-t2", "-c32", f"-d{seconds}s", "--latency", "-H", "Accept-Encoding: gzip"]
-    before = family_cpu(pid)
-    report = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout
-    cpu = family_cpu(pid) - before
-    requests = int(re.search(r"(\d+) requests in", report)[1])  # type: ignore[index]
-    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", report)[1])  # type: ignore[index]
-    number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", report).groups()  # type: ignore[union-attr]
-    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", report)
-    scale = {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
-    return Figures(
-        rate, float(number) * scale, cpu / requests * 1e6, int(failed[1]) if failed else 0
+def weigh(found: Figures) -> None:
+    """What a first visit loads: the page, its style sheet, its script."""
+    rows = read_manifest(settings.PUBLIC_DIR).rows
+    loaded = [path for path in rows if path == "/" or re.search(r"\.(css|js)$", path)]
+    size = sum(
+        (settings.PUBLIC_DIR / (rows[path]["file"] + ".gz")).stat().st_size for path in loaded
+    )
+    found.within(
+        "first visit, gzip", ours=size / 1024, goal=12, unit="KB", note=f"{len(loaded)} files"
     )
 
 
 @contextmanager
-def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[int]:
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            wait_for(port)
-            yield process.pid
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
-
-
-def wait_for(port: int) -> None:
-    for _ in range(150):
-        try:
-            asked = Request(f"http://127.0.0.1:{port}/", headers={"Accept-Encoding": "gzip"})
-            with urlopen(asked, timeout=1) as answer:
-                if answer.headers["Content-Encoding"] != "gzip":
-                    raise RuntimeError(f"Port {port} does not answer with the compressed page.")
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"Nothing answers on port {port}.")
-
-
-def plain_nginx(folder: Path) -> list[str]:
-    conf = folder / "plain.conf"
-    conf.write_text(
-        f"daemon off; worker_processes 2; pid {folder}/plain.pid; error_log /dev/null;\n"
-        "events { worker_connections 512; }\n"
-        "http { include /etc/nginx/mime.types; access_log off; sendfile on; gzip_static on;"
-        " keepalive_requests 1000000;\n"
-        f"  server {{ listen 127.0.0.1:{PLAIN}; root {folder}/public; }} }}\n"
+def plain_nginx(stage: Stage) -> Iterator[tuple[str, int]]:
+    port = free_port()
+    lines = (
+        f"sendfile on; gzip_static on; keepalive_requests {KEPT_ALIVE};\n"
+        f"server {{ listen 127.0.0.1:{port}; root {settings.PUBLIC_DIR}; }}"
     )
-    return ["nginx", "-c", str(conf), "-p", str(folder)]
+    with nginx(stage, "plain", port, lines) as pid:
+        yield f"http://127.0.0.1:{port}", pid
 
 
-def our_nginx(folder: Path) -> list[str]:
+@contextmanager
+def our_nginx(stage: Stage) -> Iterator[tuple[str, int]]:
     """`portal/deploy/nginx.conf` as it stands, put between the lines every nginx needs."""
-    ours = (ROOT / "portal/deploy/nginx.conf").read_text()
-    ours = re.sub(r"listen [^;]+;", f"listen 127.0.0.1:{OURS};", ours)
-    ours = re.sub(r"/srv/allclear/public", f"{folder}/public", ours)
-    conf = folder / "ours.conf"
+    port = free_port()
+    lines = (ROOT / "portal/deploy/nginx.conf").read_text()
+    lines = re.sub(r"listen [^;]+;", f"listen 127.0.0.1:{port};", lines)
+    lines = re.sub(r"keepalive_requests [^;]+;", f"keepalive_requests {KEPT_ALIVE};", lines)
+    lines = lines.replace("/srv/allclear/public", str(settings.PUBLIC_DIR))
+    with nginx(stage, "ours", port, lines) as pid:
+        yield f"http://127.0.0.1:{port}", pid
+
+
+@contextmanager
+def nginx(stage: Stage, name: str, port: int, lines: str) -> Iterator[int]:
+    conf = stage.folder / f"{name}.conf"
     conf.write_text(
-        f"daemon off; worker_processes 2; pid {folder}/ours.pid; error_log /dev/null;\n"
+        f"daemon off; worker_processes 2; pid {stage.folder}/{name}.pid; error_log /dev/null;\n"
         "events { worker_connections 512; }\n"
-        f"http {{ include /etc/nginx/mime.types; access_log off;\n{ours}\n}}\n"
+        f"http {{ include /etc/nginx/mime.types; access_log off;\n{lines}\n}}\n"
     )
-    return ["nginx", "-c", str(conf), "-p", str(folder)]
-
-
-def granian() -> list[str]:
-    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(FRONT)]
-    program = [sys.executable, "-m", "granian", *options, "--workers", "2", "--no-ws"]
-    return [*program, "--http", "1", "portal.wsgi:application"]
-
-
-def contenders(folder: Path, environment: dict[str, str]) -> dict[str, tuple[list[str], int]]:
-    return {
-        "nginx, gzip_static": (plain_nginx(folder), PLAIN),
-        "front under granian": (granian(), FRONT),
-        "nginx, our nginx.conf": (our_nginx(folder), OURS),
-    }
-
-
-def show(name: str, figures: list[Figures], reference: list[Figures]) -> None:
-    best = max(figures, key=lambda one: one.rate)
-    base = max(reference, key=lambda one: one.rate)
-    print(  # noqa: T201
-        f"{name:24} {best.rate:9.0f} req/s  {best.rate / base.rate:5.2f} x"
-        f"  {best.cpu:6.1f} us CPU  {best.cpu / base.cpu:5.2f} x"
-        f"  p99 {best.p99:6.2f} ms  failed {best.failed}"
-    )
-
-
-def main(seconds: int = 5) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="acb-", dir="/tmp"))
-    folder.chmod(0o755)
-    try:
-        size = publish_example(folder)
-        print(f"the page: {size} bytes as gzip; the database is stopped")  # noqa: T201
-        environment = {
-            **os.environ,
-            "ALLCLEAR_VAR": str(folder),
-            "DATABASE_URL": f"postgres://nobody@/{folder}/gone/none",
-            "SECRET_KEY": "only-for-the-benchmark-" + "x" * 40,
-        }
-        found: dict[str, list[Figures]] = {}
-        for _ in range(ROUNDS):
-            for name, (command, port) in contenders(folder, environment).items():
-                with running(command, port, environment) as pid:
-                    measure(port, pid, 1, "/")
-                    found.setdefault(name, []).append(measure(port, pid, seconds, "/"))
-        for name, figures in found.items():
-            show(name, figures, found["nginx, gzip_static"])
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    command = [tool("nginx", "nginx"), "-c", str(conf), "-p", str(stage.folder)]
+    with running(command, f"http://127.0.0.1:{port}/", log=stage.folder / "nginx.log") as pid:
+        yield pid
