@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from portal.clock.epoch import HERE
 from portal.post.drafts import Lane
 
 SILENT_AFTER = 45.0
@@ -29,8 +30,11 @@ KEEPERS = {
     "snapshot": "The status page is not renewed: it shows what was published last.",
 }
 
-_LOOK = """
+COPY = "This is a restored copy: nothing rings and nothing is sent until somebody releases it."
+
+_LOOK = f"""
 SELECT
+    (SELECT mark <> {HERE} FROM clock_epoch),
     (SELECT extract(epoch FROM %(at)s::timestamptz - min(next_try_at))::float FROM clock_timer
      WHERE state = 'set' AND next_try_at <= %(at)s),
     (SELECT jsonb_object_agg(name, extract(epoch FROM %(at)s::timestamptz - at)) FROM clock_pulse),
@@ -54,15 +58,16 @@ SELECT
             SELECT FROM post_delivery WHERE state = 'parked'
               AND greatest(attempted_at, not_before) > %(lately)s
             LIMIT %(most)s) AS parked)))
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
 class Health:
     """Seconds, or None when there is nothing to be late with. `outbox_age`: how long the
     oldest message that was never handed over waits, by lane. `silent`: who is, since how
-    long; None is for ever."""
+    long; None is for ever. `is_copy`: a restored database that nobody adopted."""
 
+    is_copy: bool
     timer_lateness: float | None
     outbox_age: dict[str, float]
     silent: dict[str, float | None]
@@ -86,6 +91,8 @@ class Health:
             if self.silent.get(name) is not None
             and not (name == "worker" and "beat" in self.silent)
         ]
+        if self.is_copy:
+            found.append(COPY)
         if (self.timer_lateness or 0) > TIMER_LATE_AFTER:
             found.append(f"Timers ring late, the oldest by {_words(self.timer_lateness or 0)}.")
         for lane, age in self.outbox_age.items():
@@ -109,11 +116,12 @@ def look(*, at: datetime) -> Health:
     }
     with connection.cursor() as cursor:
         cursor.execute(_LOOK, wanted)
-        lateness, pulses, ages, parked = cursor.fetchone()
+        is_copy, lateness, pulses, ages, parked = cursor.fetchone()
     age = snapshot_age(at=at)
     pulse_age, given_up = _seconds(pulses), json.loads(parked)
     heard: dict[str, float | None] = {**pulse_age, "snapshot": age}
     return Health(
+        is_copy=bool(is_copy),
         timer_lateness=lateness,
         outbox_age=_seconds(ages),
         silent={name: heard.get(name) for name in KEEPERS if _is_silent(name, heard)},

@@ -7,7 +7,7 @@ nothing is sent until a person has looked.
 
 from django.db import connection
 
-_HERE = """(SELECT system_identifier FROM pg_control_system()) || ':' ||
+HERE = """(SELECT system_identifier FROM pg_control_system()) || ':' ||
     (SELECT oid FROM pg_database WHERE datname = current_database()) || ':' ||
     'clock_timer'::regclass::oid"""
 
@@ -16,10 +16,10 @@ def is_ours() -> bool:
     """Whether timers and mail of this database may go out; marks one that has no mark yet."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO clock_epoch (id, mark, set_at) SELECT 1, {_HERE}, now() "  # noqa: S608
+            f"INSERT INTO clock_epoch (id, mark, set_at) SELECT 1, {HERE}, now() "  # noqa: S608
             "WHERE NOT EXISTS (SELECT 1 FROM clock_epoch) ON CONFLICT DO NOTHING"
         )
-        cursor.execute(f"SELECT 1 FROM clock_epoch WHERE mark = {_HERE}")  # noqa: S608
+        cursor.execute(f"SELECT 1 FROM clock_epoch WHERE mark = {HERE}")  # noqa: S608
         return cursor.fetchone() is not None
 
 
@@ -27,6 +27,6 @@ def adopt() -> None:
     """A person has looked: this database goes on from here."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO clock_epoch (id, mark, set_at) VALUES (1, {_HERE}, now()) "  # noqa: S608
+            f"INSERT INTO clock_epoch (id, mark, set_at) VALUES (1, {HERE}, now()) "  # noqa: S608
             "ON CONFLICT (id) DO UPDATE SET mark = excluded.mark, set_at = excluded.set_at"
         )

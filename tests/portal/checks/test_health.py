@@ -14,10 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
-from portal.checks.health import KEEPERS, look
+from portal.checks.health import COPY, KEEPERS, look
 from portal.checks.tasks import heartbeat
-from portal.clock import clock, pulse
-from portal.clock.models import Timer
+from portal.clock import clock, epoch, pulse
+from portal.clock.models import Epoch, Timer
 from portal.people.models import User
 from portal.post.models import Delivery
 from tests.make_people import make_user
@@ -84,6 +84,15 @@ def test_what_was_never_started_is_not_ready_and_has_not_stopped(page: Path) -> 
 
     assert not health.is_well
     assert health.faults() == []
+
+
+@pytest.mark.usefixtures("keepers")
+def test_a_restored_copy_says_that_it_keeps_still() -> None:
+    epoch.adopt()
+    assert look(at=timezone.now()).is_well
+    Epoch.objects.update(mark="another database")
+
+    assert look(at=timezone.now()).faults() == [COPY]
 
 
 @committed
