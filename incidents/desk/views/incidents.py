@@ -4,20 +4,21 @@ from typing import cast
 from urllib.parse import urlencode
 
 import django_filters
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from incidents.command.forms import LEVELS
-from incidents.record.models import Incident, Kind, State, incident_for
+from incidents.record.models import Incident, Kind, State, Words, incident_for
 from portal.people.models import User
 from portal.web.access import allowed
 from portal.web.paging import newest_first
 
 
 class IncidentFilter(django_filters.FilterSet):  # type: ignore[misc]
-    q = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label="Title")
+    q = django_filters.CharFilter(method="find", label="Words")
     state = django_filters.ChoiceFilter(choices=State.choices, empty_label="Any state")
     level = django_filters.ChoiceFilter(choices=LEVELS, empty_label="Any severity")
     kind = django_filters.ChoiceFilter(choices=Kind.choices, empty_label="Any kind")
@@ -25,6 +26,10 @@ class IncidentFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Incident
         fields = ("q", "state", "level", "kind")
+
+    def find(self, found: QuerySet[Incident], name: str, words: str) -> QuerySet[Incident]:
+        """In the title or on the timeline."""
+        return found.filter(Exists(Words.objects.matching(words).filter(incident=OuterRef("pk"))))
 
 
 @require_safe

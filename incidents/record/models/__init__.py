@@ -8,6 +8,7 @@ from incidents.record.models.incident import (
 )
 from incidents.record.models.role import Role, RoleAssignment
 from incidents.record.models.states import IllegalTransition, State
+from incidents.record.models.words import Words
 
 __all__ = [
     "Entry",
@@ -19,5 +20,6 @@ __all__ = [
     "RoleAssignment",
     "StaleVersion",
     "State",
+    "Words",
     "incident_for",
 ]
