@@ -202,9 +202,22 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Allclear] "
+# Nothing is mailed to addresses nobody here has; what people change is told to them.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Attempts and mails are counted in the database, see portal.people.attempts; what remains to
+# allauth is counted by each process on its own.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": None}
+# Once an hour a password or code is asked again, before what weighs much.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 60
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Allclear"
+MFA_FORMS = {
+    "authenticate": "portal.people.forms.CodeForm",
+    "reauthenticate": "portal.people.forms.CodeAgainForm",
+}
 # Groups whose members must hold a second factor before they reach anything.
 SECOND_FACTOR_GROUPS = [] if DEMO else ["Incident commander", "Manager"]
 SESSION_COOKIE_AGE = 60 * 60 * 24
@@ -215,6 +228,10 @@ CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+DEVICE_COOKIE_NAME = "__Host-device" if SECURE else "device"
+# How many proxies of ours stand before the web server; each appends who asked it to
+# X-Forwarded-For, and only what they wrote is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if SECURE else 0)
 
 # What browsers may do with our pages. Named as Django 6 names it.
 SECURE_CSP = {

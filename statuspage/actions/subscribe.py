@@ -10,7 +10,7 @@ from portal.clock import clock
 from portal.post import post
 from portal.post.drafts import Channel, Draft, Lane, Recipient
 from portal.post.models import Suppression
-from statuspage.limits import address_digest, take
+from portal.web.limits import hidden, take
 from statuspage.links import CONFIRM_WITHIN, confirm_url
 from statuspage.models import Component, Notice, Page, Subscriber, SubscriberState, Wish
 
@@ -57,12 +57,11 @@ def grant_wish(*, wish: Wish, at: datetime) -> bool:
 
 def _may_ask(email: str, *, at: datetime) -> bool:
     """Whether one more confirmation may go out; counts it."""
-    who = address_digest(email)
-    hour, day = f"{at:%Y-%m-%dT%H}", f"{at:%Y-%m-%d}"
+    who = f"confirm:{hidden(email)}"
     return (
-        take(f"day:{who}:{day}", limit=1, ends_at=at + timedelta(days=1))
-        and take(f"month:{who}:{at:%Y-%m}", limit=MOST_A_MONTH, ends_at=at + timedelta(days=31))
-        and take(f"hour:{hour}", limit=MOST_AN_HOUR, ends_at=at + timedelta(hours=1))
+        take(f"{who}:day", limit=1, within=timedelta(days=1), at=at)
+        and take(f"{who}:month", limit=MOST_A_MONTH, within=timedelta(days=30), at=at)
+        and take("confirm:hour", limit=MOST_AN_HOUR, within=timedelta(hours=1), at=at)
     )
 
 

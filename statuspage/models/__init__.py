@@ -1,7 +1,7 @@
 from statuspage.models.component import Component, ComponentGroup, ComponentStatus, StatusChange
 from statuspage.models.notice import Impact, Notice, NoticeComponent, NoticeStatus, NoticeUpdate
 from statuspage.models.page import Page
-from statuspage.models.subscriber import SendingBucket, Subscriber, SubscriberState, Wish
+from statuspage.models.subscriber import Subscriber, SubscriberState, Wish
 
 __all__ = [
     "Component",
@@ -13,7 +13,6 @@ __all__ = [
     "NoticeStatus",
     "NoticeUpdate",
     "Page",
-    "SendingBucket",
     "StatusChange",
     "Subscriber",
     "SubscriberState",

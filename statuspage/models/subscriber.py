@@ -87,17 +87,3 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email}, {self.at:%d %b %H:%M}"
-
-
-class SendingBucket(models.Model):
-    """How often something was sent within a period, counted by one atomic statement. The
-    name of an address is its keyed digest."""
-
-    name = models.CharField(max_length=100, primary_key=True)
-    count = models.PositiveIntegerField(default=0)
-    ends_at = models.DateTimeField(db_index=True)
-
-    objects: "models.Manager[SendingBucket]" = models.Manager()
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.count}"
