@@ -1,13 +1,20 @@
 """People, their groups and their tokens."""
 
+from typing import Any, cast
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from portal.people.actions.audit import audit
+from portal.people.actions.end_sessions import end_sessions
 from portal.people.models import ApiToken, AuditEntry, User
+
+# Fields whose change ends the person's sessions.
+RIGHTS = frozenset({"email", "is_active", "is_staff", "groups"})
 
 
 class PersonCreationForm(BaseUserCreationForm[User]):
@@ -34,18 +41,32 @@ class PersonAdmin(UserAdmin[User]):  # type: ignore[type-var]
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
     filter_horizontal = ("groups",)
+    actions = ("sign_out",)
 
-    def save_model(self, request: HttpRequest, obj: User, form: object, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        assert isinstance(request.user, User)  # noqa: S101
+        by, now, changed = cast(User, request.user), timezone.now(), form.changed_data
         audit(
-            by=request.user,
-            at=timezone.now(),
+            by=by,
+            at=now,
             verb="changed" if change else "added",
             subject=f"people.user:{obj.pk}",
             subject_name=str(obj),
-            after={"changed": getattr(form, "changed_data", [])},
+            after={"changed": changed},
         )
+        rights = sorted(RIGHTS.intersection(changed))
+        if change and rights:
+            end_sessions(person=obj, reason=f"changed: {', '.join(rights)}", by=by, at=now)
+
+    @admin.action(description="Sign out everywhere", permissions=["change"])
+    def sign_out(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        for person in chosen:
+            end_sessions(
+                person=person,
+                reason="asked by a manager",
+                by=cast(User, request.user),
+                at=timezone.now(),
+            )
 
 
 @admin.register(ApiToken)

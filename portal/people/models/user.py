@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -43,6 +44,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("active", default=True)
     is_staff = models.BooleanField("may enter the admin", default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
+    session_round = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Counts up to end every session of before.",
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -61,6 +68,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def initials(self) -> str:
         parts = (self.name or self.email).split()
         return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to be this person's: it dies with the password, and when
+        `session_round` counts up."""
+        facts = f"{self.password}:{self.session_round}"
+        return salted_hmac("people.session", facts, secret=secret, algorithm="sha256").hexdigest()
 
     def get_short_name(self) -> str:
         return (self.name or self.email).split()[0]
