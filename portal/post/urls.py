@@ -7,5 +7,7 @@ urlpatterns = [
     path("", views.outbox, name="outbox"),
     path("<int:pk>/", views.message, name="message"),
     path("<int:pk>/html/", views.html_part, name="html_part"),
+    path("<int:pk>/halt/", views.halt, name="halt"),
+    path("<int:pk>/resumption/", views.resumption, name="resumption"),
     path("deliveries/<int:pk>/retry/", views.retry, name="retry"),
 ]

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,10 +10,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.people.models import User
+from portal.post.halting import NothingToHalt, halt_mailing, resume_mailing
 from portal.post.models import Delivery, DeliveryState, Message
 from portal.post.retrying import NotParked, retry_delivery
 from portal.web.access import allowed
 from portal.web.paging import newest_first
+
+MOST_SHOWN = 200
 
 
 @require_safe
@@ -39,8 +43,14 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @allowed("post.view_outbox")
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
-    deliveries = found.deliveries.select_related("person").order_by("pk")[:200]
-    context = {"mail": found, "deliveries": deliveries, "section": "outbox"}
+    deliveries = found.deliveries.select_related("person").order_by("pk")[:MOST_SHOWN]
+    context = {
+        "mail": found,
+        "deliveries": deliveries,
+        "most_shown": MOST_SHOWN,
+        "tally": found.tally(),
+        "section": "outbox",
+    }
     return render(request, "portal/outbox/message.html", context)
 
 
@@ -57,7 +67,33 @@ def html_part(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@allowed("post.view_outbox")
+@allowed("post.manage_outbox")
+def halt(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    try:
+        waiting = halt_mailing(message=found, by=cast(User, request.user), at=timezone.now())
+    except NothingToHalt as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Halted: {waiting:,} wait until somebody resumes it.")
+    return redirect("post:message", pk=found.pk)
+
+
+@require_POST
+@allowed("post.manage_outbox")
+def resumption(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    try:
+        resumed = resume_mailing(message=found, by=cast(User, request.user), at=timezone.now())
+    except NothingToHalt as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Resumed: {resumed:,} go out now.")
+    return redirect("post:message", pk=found.pk)
+
+
+@require_POST
+@allowed("post.manage_outbox")
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Delivery.objects.select_related("message"), pk=pk)
     _visible(request, found.message.pk)

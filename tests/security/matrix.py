@@ -82,6 +82,9 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _POSTMORTEM + "publication/",
     ),
     Row(read=None, act=TELL): (
+        "/portal/outbox/<pk>/halt/",
+        "/portal/outbox/<pk>/resumption/",
+        "/portal/outbox/deliveries/<pk>/retry/",
         _INCIDENT + "updates/preview/",
         _INCIDENT + "updates/no-change/",
         _INCIDENT + "updates/cadence/",
@@ -104,7 +107,6 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/outbox/<pk>/",
         "/portal/outbox/<pk>/html/",
     ),
-    Row(read=None, act=OUTBOX): ("/portal/outbox/deliveries/<pk>/retry/",),
     Row(read=PROVEN, act=PROVEN): ("/portal/account/",),
 }
 

@@ -1,5 +1,7 @@
 """A rendered text that somebody is to be told."""
 
+from dataclasses import dataclass
+
 from django.db import models
 
 from portal.people.models import User
@@ -9,6 +11,26 @@ from portal.post.drafts import Lane
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> "MessageQuerySet":
         return self if user.has_perm("record.see_private") else self.filter(restricted=False)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Deliveries of a message by state."""
+
+    by_state: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_state.values())
+
+    @property
+    def sent(self) -> int:
+        return self.by_state.get("sent", 0)
+
+    @property
+    def unsent(self) -> int:
+        """What may still go out."""
+        return self.by_state.get("pending", 0) + self.by_state.get("sending", 0)
 
 
 class Message(models.Model):
@@ -38,7 +60,10 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
-        permissions = (("view_outbox", "May read the outbox"),)
+        permissions = (
+            ("view_outbox", "May read the outbox"),
+            ("manage_outbox", "May halt and resume mailings, and retry deliveries"),
+        )
         indexes = (
             models.Index(fields=("topic",), name="message_topic", condition=~models.Q(topic="")),
             models.Index(fields=("about_label", "about_pk"), name="message_about"),
@@ -46,3 +71,8 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def tally(self) -> "Tally":
+        """How many deliveries there are in each state."""
+        counted = self.deliveries.order_by().values_list("state").annotate(models.Count("pk"))
+        return Tally(dict(counted))
