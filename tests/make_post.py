@@ -22,6 +22,10 @@ _numbers = count(1)
 
 
 def make_message(*addresses: str, **facts: Any) -> Message:
+    return post_to(*(Recipient(one) for one in addresses or ("ana@example.com",)), **facts)
+
+
+def post_to(*to: Recipient, **facts: Any) -> Message:
     draft = {
         "kind": "test",
         "subject": "Checkout fails",
@@ -29,7 +33,6 @@ def make_message(*addresses: str, **facts: Any) -> Message:
         "key": f"test-{next(_numbers)}",
         **facts,
     }
-    to = [Recipient(address=address) for address in addresses or ("ana@example.com",)]
     return post.send(Draft(**draft), to=to, at=NOON)
 
 
