@@ -5,15 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from incidents.record.actions.move_incident import move_incident
-from incidents.record.models import Incident, State
-from portal.clock import clock
 from portal.clock.models import Timer, TimerState
 from portal.post import claims
 from portal.post.models import Delivery, DeliveryState
 from tests.faults.ground import WHOLE, Ground, everything_is_settled, ground, reconcile, show
 from tests.make_post import make_message
-from tests.make_record import NOON, make_incident
+from tests.make_timers import make_watched, rings
 from tests.running import eventually
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
@@ -60,20 +57,12 @@ def test_mail_is_neither_lost_nor_doubled_twice(tmp_path: Path, step: str, fault
     assert tally.most_copies <= claims.MOST_AMBIGUOUS
 
 
-def watched() -> Incident:
-    """Resolved, and its watch ends now."""
-    incident = make_incident()
-    move_incident(incident=incident, to=State.MONITORING, by=None, at=NOON)
-    clock.set("command.watch_ends", about=incident, at=NOON)
-    return incident
-
-
 @pytest.mark.parametrize(
     ("step", "fault"),
     list(itertools.product(CLOCK_STEPS, [one for one in FAULTS if "sleep" not in one])),
 )
 def test_a_timer_rings_once(tmp_path: Path, step: str, fault: str) -> None:
-    incidents = [watched() for _ in range(5)]
+    incidents = [make_watched() for _ in range(5)]
 
     with ground(tmp_path) as place:
         strike(place, step, fault)
@@ -83,5 +72,4 @@ def test_a_timer_rings_once(tmp_path: Path, step: str, fault: str) -> None:
             what="every ring",
         )
 
-    for incident in incidents:
-        assert incident.entries.filter(body__startswith="The 24 h watch ended").count() == 1
+    assert [rings(incident) for incident in incidents] == [1] * 5

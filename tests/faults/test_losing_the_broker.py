@@ -1,32 +1,17 @@
 """The broker is gone or forgets everything it was told: mail goes out all the same."""
 
-import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import redis
 
-from portal.embedded.valkey import Valkey
 from portal.post import waking
 from tests.faults.ground import everything_is_settled, ground, pause, reconcile, show, sized
 from tests.make_post import make_message
 from tests.running import eventually
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Path]:
-    """A running broker's socket."""
-    valkey = Valkey(tmp_path / "valkey", tmp_path / "broker.sock")
-    with (tmp_path / "broker.log").open("wb") as log:
-        process = subprocess.Popen(valkey.command(), stdout=log, stderr=log)
-    valkey.wait(process)
-    yield valkey.socket
-    process.kill()
-    process.wait()
 
 
 def test_without_a_broker_everything_goes_out_and_nobody_waits(

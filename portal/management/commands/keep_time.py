@@ -22,6 +22,7 @@ from portal.post.drafts import Lane
 logger = logging.getLogger("allclear.keep_time")
 
 EVERY = 1.0
+RINGS_A_ROUND = 200
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        rounds = [_ring, *(partial(_deliver, lane, stop) for lane in Lane.values)]
+        rounds = [partial(_ring, stop), *(partial(_deliver, lane, stop) for lane in Lane.values)]
         threads = [threading.Thread(target=_repeat, args=(one, stop)) for one in rounds]
         for thread in threads:
             thread.start()
@@ -51,10 +52,13 @@ def _repeat(work: Callable[[], None], stop: threading.Event) -> None:
         stop.wait(EVERY)
 
 
-def _ring() -> None:
-    now = database_now()
-    clock.ring_due(at=now)
-    pulse.beat("timekeeper", at=now)
+def _ring(stop: threading.Event) -> None:
+    """Ring until nothing is due, and show that somebody keeps time."""
+    rung = 1
+    while rung and not stop.is_set():
+        now = database_now()
+        pulse.beat("timekeeper", at=now)
+        rung = clock.ring_due(at=now, limit=RINGS_A_ROUND)
 
 
 def _deliver(lane: str, stop: threading.Event) -> None:
