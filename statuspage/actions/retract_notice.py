@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from portal.clock import clock
+from portal.failpoints import failpoint
 from portal.post import post
 from statuspage.actions.set_component_status import set_component_status
 from statuspage.actions.settle_components import worst_said
@@ -45,6 +46,7 @@ def retract_notice(*, public_id: str, reason: str, at: datetime, by_name: str = 
     if not notice.has_ended:
         _free_components(notice, by_name=by_name, at=at)
     touch_page(at=at)
+    failpoint("retraction.recorded")
     return True
 
 

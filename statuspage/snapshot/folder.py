@@ -10,17 +10,19 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from portal.failpoints import failpoint
 from statuspage.snapshot.documents import FOREVER, Document, Kept
 
 MANIFEST = ".manifest.json"
 LOCK = ".lock"
+UNFINISHED = ".unfinished"
 ENCODINGS = {"": "", "gzip": ".gz", "br": ".br"}
 MOST_ASSETS = 8
 WRITERS = 8
@@ -54,6 +56,20 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest()
 
 
+def read_for_writing(folder: Path) -> Manifest:
+    """The manifest as a writer may trust it. Where one died halfway, files are newer than
+    their rows say: then nothing is known of any of them."""
+    found = read_manifest(folder)
+    if not (folder / UNFINISHED).exists():
+        return found
+    unknown = {"digest": "", "source": ""}
+    rows = {
+        path: row if row["cache"] == FOREVER else {**row, **unknown}
+        for path, row in found.rows.items()
+    }
+    return Manifest(rows=rows)
+
+
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """One writer at a time, whatever became of its database connection; the kernel frees the
@@ -68,7 +84,8 @@ def write_site(
     folder: Path, documents: Sequence[Document | Kept], *, revision: int, made_at: str
 ) -> int:
     """Replace the site; returns how many documents changed. Unchanged files stay untouched."""
-    before = read_manifest(folder)
+    before = read_for_writing(folder)
+    (folder / UNFINISHED).touch()
     wanted = {document.path: document for document in documents}
     rows = _old_assets(before, wanted)
     for path, row in before.rows.items():
@@ -87,7 +104,11 @@ def write_site(
     # Most of the time goes into waiting for the disk and compressing, which free the others.
     with ThreadPoolExecutor(WRITERS) as writers:
         list(writers.map(partial(_write, folder), changed))
+    remove_strays(folder, rows)
+    failpoint("snapshot.written")
     write_manifest(folder, Manifest(revision, made_at, rows))
+    (folder / UNFINISHED).unlink()
+    failpoint("snapshot.published")
     return len(changed)
 
 
@@ -95,6 +116,7 @@ def _write(folder: Path, document: Document) -> None:
     write_whole(folder / document.file, document.body)
     write_whole(folder / (document.file + ENCODINGS["gzip"]), document.gzip)
     write_whole(folder / (document.file + ENCODINGS["br"]), document.brotli)
+    failpoint("snapshot.writing")
 
 
 def _row(document: Document) -> Row:
@@ -114,6 +136,19 @@ def _old_assets(before: Manifest, wanted: dict[str, Document | Kept]) -> dict[st
     return {path: assets[path] for path in old[-MOST_ASSETS:]}
 
 
+def remove_strays(folder: Path, rows: dict[str, Row]) -> None:
+    """Delete what no row names: a writer that died before its manifest leaves such files, and
+    a static server would serve them for ever."""
+    named = {row["file"] + suffix for row in rows.values() for suffix in ENCODINGS.values()}
+    named |= {MANIFEST, LOCK, UNFINISHED}
+    for place, _, files in os.walk(folder, topdown=False):
+        inside = os.path.relpath(place, folder)
+        for name in files:
+            if os.path.normpath(os.path.join(inside, name)) not in named:
+                os.unlink(os.path.join(place, name))
+        _remove_if_empty(Path(place), folder)
+
+
 def is_whole(folder: Path, file: str) -> bool:
     return all((folder / (file + suffix)).exists() for suffix in ENCODINGS.values())
 
@@ -121,6 +156,14 @@ def is_whole(folder: Path, file: str) -> bool:
 def remove(folder: Path, file: str) -> None:
     for suffix in ENCODINGS.values():
         (folder / (file + suffix)).unlink(missing_ok=True)
+    _remove_if_empty((folder / file).parent, folder)
+
+
+def _remove_if_empty(place: Path, folder: Path) -> None:
+    """An empty folder would still answer, and so tell that something was there."""
+    if place != folder:
+        with suppress(OSError):
+            place.rmdir()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

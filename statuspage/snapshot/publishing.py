@@ -7,10 +7,12 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from portal.clock.now import database_now
+from portal.failpoints import failpoint
 from statuspage.models import Page
 from statuspage.snapshot.folder import (
     Manifest,
     is_whole,
+    read_for_writing,
     read_manifest,
     remove,
     write_manifest,
@@ -36,14 +38,16 @@ def publish_site(*, anyway: bool = False) -> bool:
     with writing(folder):
         now = database_now()
         page = Page.objects.the_page()
-        out = read_manifest(folder)
+        out = read_for_writing(folder)
         is_fresh = out.age(at=now) < FRESH.total_seconds()
         if out.revision == page.revision and is_fresh and not anyway:
             return False
         for hurry in (True, False):
-            reusable = _reusable(read_manifest(folder))
+            reusable = _reusable(read_for_writing(folder))
             site = render_site(page, at=now, out=reusable, hurry=hurry)
-            write_site(folder, site.documents, revision=page.revision, made_at=now.isoformat())
+            # What was made in a hurry is not the whole revision yet: whoever comes next owes it.
+            revision = 0 if site.behind else page.revision
+            write_site(folder, site.documents, revision=revision, made_at=now.isoformat())
             if not site.behind:
                 break
     return True
@@ -64,7 +68,7 @@ def remove_notice(public_id: str) -> None:
     folder = settings.PUBLIC_DIR
     with writing(folder):
         out = read_manifest(folder)
-        row = out.rows.pop(f"/incidents/{public_id}/", None)
-        if row is not None:
-            remove(folder, row["file"])
-            write_manifest(folder, replace(out, revision=0))
+        remove(folder, f"incidents/{public_id}/index.html")
+        out.rows.pop(f"/incidents/{public_id}/", None)
+        write_manifest(folder, replace(out, revision=0))
+    failpoint("retraction.removed")

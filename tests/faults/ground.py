@@ -115,6 +115,7 @@ def ground(folder: Path, *, late: float = 0.0, **env: str) -> Iterator[Ground]:
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "LEASE_SECONDS": "3",
         "LOG_LEVEL": "WARNING",
+        "ALLCLEAR_DEMO": "1",
         **env,
     }
     place = Ground(folder, port, whole)
