@@ -36,10 +36,11 @@ def newest_first(
     if len(rows) <= size:
         return Listing(rows, "")
     last = rows[size - 1]
-    return Listing(rows[:size], _write(getattr(last, field), last.pk))
+    return Listing(rows[:size], cursor_after(getattr(last, field), last.pk))
 
 
-def _write(moment: datetime, pk: int) -> str:
+def cursor_after(moment: datetime, pk: int) -> str:
+    """The cursor of the page that follows this row."""
     return base64.urlsafe_b64encode(json.dumps([moment.isoformat(), pk]).encode()).decode()
 
 

@@ -124,7 +124,9 @@ def test_numbers_rise_and_are_never_given_twice() -> None:
     assert numbers == sorted(set(numbers))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=st.lists(st.sampled_from([s for s in State if s != State.MERGED]), max_size=6))
 def test_whatever_is_asked_the_state_and_its_fact_agree(steps: list[State]) -> None:
     incident = make_incident()

@@ -134,7 +134,9 @@ json_values = st.recursive(
 )
 
 
-@hypothesis.settings(max_examples=60, suppress_health_check=list(hypothesis.HealthCheck))
+@hypothesis.settings(
+    max_examples=60, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
+)
 @given(data=st.dictionaries(st.text("abcé", min_size=1), json_values, max_size=3))
 def test_whatever_its_data_the_chain_holds_when_read_again(data: dict[str, Any]) -> None:
     entry = add_entry(
