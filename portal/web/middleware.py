@@ -20,4 +20,16 @@ class PortalHeaders:
         response = self.get_response(request) if known else HttpResponseNotAllowed(METHODS)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
+        elif "public" in response["Cache-Control"]:
+            _same_for_all(response)
         return response
+
+
+def _same_for_all(response: HttpResponse) -> None:
+    """What anybody may store is nobody's own: who looked at the session is no reason to
+    tell readers apart."""
+    kept = [one for one in response.get("Vary", "").split(", ") if one not in {"", "Cookie"}]
+    if kept:
+        response["Vary"] = ", ".join(kept)
+    else:
+        del response["Vary"]
