@@ -16,4 +16,5 @@ def active_now(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated or not request.path.startswith("/portal/"):
         return {}
     visible = Incident.objects.visible_to(cast(User, user)).open()
-    return {"active_incidents": list(visible.worst_first()[:MOST])}
+    # Read when the template first asks, so that a page that has them need not read them twice.
+    return {"active_incidents": visible.worst_first()[:MOST]}

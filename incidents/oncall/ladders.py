@@ -17,7 +17,7 @@ class Rung(TypedDict):
 
 def on_call_now(*, at: datetime) -> list[OnCall]:
     """Every rotation's duty at this moment."""
-    return [rotation.on_call(at=at) for rotation in Rotation.objects.named()]
+    return [rotation.on_call(at=at) for rotation in Rotation.objects.with_duty(since=at)]
 
 
 def ladder_for(incident: Incident, *, at: datetime) -> tuple[str, list[Rung]]:
@@ -78,7 +78,7 @@ def _rung(step: EscalationStep, *, at: datetime) -> Rung:
 
 
 def _commanders(*, at: datetime) -> list[int]:
-    for rotation in Rotation.objects.named().filter(commands=True):
+    for rotation in Rotation.objects.with_duty(since=at).filter(commands=True):
         person = rotation.on_call(at=at).person
         if person is not None:
             return [person.pk]

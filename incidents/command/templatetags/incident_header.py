@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,21 +26,12 @@ def incident_header(
 ) -> dict[str, Any]:
     """Severity, title, facts and tabs; under them the next step, the tab's own where it has one."""
     now = timezone.now()
+    updates, pages, actions = _counts(incident)
     tabs = [
         ("room", "Room", "command:room", 0),
-        ("updates", "Updates", "comms:updates", Update.objects.filter(incident=incident).count()),
-        (
-            "escalations",
-            "Escalations",
-            "oncall:escalations",
-            Page.objects.filter(incident=incident).count(),
-        ),
-        (
-            "postmortem",
-            "Postmortem",
-            "learning:postmortem",
-            CorrectiveAction.objects.filter(incident=incident).count(),
-        ),
+        ("updates", "Updates", "comms:updates", updates),
+        ("escalations", "Escalations", "oncall:escalations", pages),
+        ("postmortem", "Postmortem", "learning:postmortem", actions),
     ]
     return {
         "incident": incident,
@@ -59,3 +52,22 @@ def incident_header(
             for name, label, view, count in tabs
         ],
     }
+
+
+def _counts(incident: Incident) -> tuple[int, int, int]:
+    """How many updates, pages and corrective actions it has, by one query."""
+    counts = [
+        Coalesce(
+            Subquery(
+                model.objects.filter(incident=OuterRef("pk"))
+                .order_by()
+                .values("incident")
+                .annotate(many=Count("pk"))
+                .values("many")
+            ),
+            0,
+        )
+        for model in (Update, Page, CorrectiveAction)
+    ]
+    updates, pages, actions = Incident.objects.filter(pk=incident.pk).values_list(*counts).get()
+    return updates, pages, actions

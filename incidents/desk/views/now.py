@@ -1,6 +1,5 @@
 """What is going on, and what is mine."""
 
-from datetime import datetime
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +10,11 @@ from django.views.decorators.http import require_safe
 from incidents.alerts.models import Alert
 from incidents.command.next_steps import Step, next_step
 from incidents.comms.models import Promise
+from incidents.desk.context import MOST
 from incidents.learning.models import CorrectiveAction, Postmortem
 from incidents.oncall.ladders import on_call_now
 from incidents.oncall.models import Page
-from incidents.record.models import Incident, RoleAssignment
+from incidents.record.models import Impact, Incident, RoleAssignment
 from incidents.record.models.role import Role
 from portal.people.models import User
 from portal.web.access import allowed
@@ -27,13 +27,14 @@ SHOWN = 8
 def now(request: HttpRequest) -> HttpResponse:
     user, at = cast(User, request.user), timezone.now()
     visible = Incident.objects.visible_to(user)
-    active = list(visible.open().worst_first().prefetch_related("services"))
+    active = list(visible.open().worst_first())
     context = {
         "now": at,
         "section": "now",
         "step": next_step(active[0], at=at) if active else Step("Nothing is on fire"),
         "step_incident": active[0] if active else None,
-        "ranked": [_ranked(incident, at=at) for incident in active],
+        "active_incidents": active[:MOST],
+        "ranked": _ranked(active),
         "pages": Page.objects.waiting().for_person(user).select_related("incident"),
         "postmortems": Postmortem.objects.owed()
         .filter(incident__in=visible)
@@ -53,15 +54,32 @@ def now(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/desk/now.html", context)
 
 
-def _ranked(incident: Incident, *, at: datetime) -> dict[str, Any]:
-    """An incident with the reason for its place, and who is missing."""
-    impact = incident.impacts.newest_first().first()
-    held = list(RoleAssignment.objects.live().filter(incident=incident).select_related("person"))
+def _ranked(incidents: list[Incident]) -> list[dict[str, Any]]:
+    """Incidents with the reason for their place, and who is missing."""
+    roles: dict[int, list[RoleAssignment]] = {one.pk: [] for one in incidents}
+    held = RoleAssignment.objects.live().filter(incident__in=incidents)
+    for one in held.select_related("person").order_by("pk"):
+        roles[one.incident_id].append(one)
+    impacts = {one.incident_id: one for one in Impact.objects.newest_of(incidents)}
+    return [
+        {
+            "row": incident,
+            "reason": _reason(impacts.get(incident.pk)),
+            "held": roles[incident.pk],
+            "missing": _missing(incident, roles[incident.pk]),
+        }
+        for incident in incidents
+    ]
+
+
+def _missing(incident: Incident, held: list[RoleAssignment]) -> list[str]:
     filled = {one.role for one in held}
-    missing = [Role(role).label for role in incident.rules.required_roles if role not in filled]
-    reason = "Its impact is not known yet."
+    return [Role(role).label for role in incident.rules.required_roles if role not in filled]
+
+
+def _reason(impact: Impact | None) -> str:
     if impact is not None and impact.revenue_per_hour:
-        reason = f"Costs ${impact.revenue_per_hour:,} an hour."
-    elif impact is not None and impact.customers_affected is not None:
-        reason = f"{impact.customers_affected:,} customers are affected."
-    return {"row": incident, "reason": reason, "held": held, "missing": missing, "at": at}
+        return f"Costs ${impact.revenue_per_hour:,} an hour."
+    if impact is not None and impact.customers_affected is not None:
+        return f"{impact.customers_affected:,} customers are affected."
+    return "Its impact is not known yet."

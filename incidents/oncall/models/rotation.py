@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Prefetch
 from simple_history.models import HistoricalRecords
 
 from incidents.catalog.models import Team
@@ -32,7 +33,13 @@ class OnCall:
 
 class RotationQuerySet(models.QuerySet["Rotation"]):
     def named(self) -> "RotationQuerySet":
-        return self.order_by("position", "name").prefetch_related("members__person")
+        members = RotationMember.objects.select_related("person")
+        return self.order_by("position", "name").prefetch_related(Prefetch("members", members))
+
+    def with_duty(self, *, since: datetime) -> "RotationQuerySet":
+        """Named, with all it takes to say who has the duty from then on."""
+        overrides = Override.objects.filter(ends_at__gt=since).select_related("person")
+        return self.named().prefetch_related(Prefetch("overrides", overrides))
 
 
 class Rotation(models.Model):
@@ -78,12 +85,8 @@ class Rotation(models.Model):
 
     def on_call(self, *, at: datetime) -> OnCall:
         """Who has the duty at an instant."""
-        override = (
-            self.overrides.filter(starts_at__lte=at, ends_at__gt=at)
-            .select_related("person")
-            .order_by("-pk")
-            .first()
-        )
+        standing_in = (one for one in self.overrides.all() if one.starts_at <= at < one.ends_at)
+        override = max(standing_in, key=lambda one: one.pk, default=None)
         number = self.turns.at(at)
         begins, ends = self.turns.begins(number), self.turns.begins(number + 1)
         if override is not None:
@@ -97,8 +100,9 @@ class Rotation(models.Model):
         edges = {start, end}
         for _, begins, ends in self.turns.between(start, end):
             edges |= {begins, ends}
-        for override in self.overrides.filter(starts_at__lt=end, ends_at__gt=start):
-            edges |= {override.starts_at, override.ends_at}
+        for override in self.overrides.all():
+            if override.starts_at < end and override.ends_at > start:
+                edges |= {override.starts_at, override.ends_at}
         ordered = sorted(one.astimezone(UTC) for one in edges if start <= one <= end)
         pieces: list[OnCall] = []
         for begins, ends in pairwise(ordered):

@@ -21,7 +21,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     lanes = []
     mine = []
-    for rotation in Rotation.objects.named():
+    for rotation in Rotation.objects.with_duty(since=now):
         duties = rotation.shifts(now, now + AHEAD)
         people = rotation.people()
         lanes.append({"rotation": rotation, "duties": duties, "single": len(people) == 1})

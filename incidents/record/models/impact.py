@@ -1,5 +1,7 @@
 """How bad it is, with its history."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from incidents.record.models.incident import Incident
@@ -15,6 +17,11 @@ class DataAtRisk(models.TextChoices):
 class ImpactQuerySet(models.QuerySet["Impact"]):
     def newest_first(self) -> "ImpactQuerySet":
         return self.order_by("-at", "-pk")
+
+    def newest_of(self, incidents: Iterable[Incident]) -> "ImpactQuerySet":
+        """The newest of each."""
+        found = self.filter(incident__in=incidents)
+        return found.order_by("incident", "-at", "-pk").distinct("incident")
 
 
 class Impact(models.Model):
