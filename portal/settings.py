@@ -127,6 +127,8 @@ DATABASES = {
     "default": {
         **_database,
         "CONN_HEALTH_CHECKS": True,
+        # A cursor of the server lives in a session, which pgbouncer gives to others meanwhile.
+        "DISABLE_SERVER_SIDE_CURSORS": env.bool("PGBOUNCER", default=False),
         "OPTIONS": {
             **connection_options(_database.get("OPTIONS", {})),
             **({"pool": {"min_size": 1, "max_size": _pool, "timeout": 2}} if _pool else {}),
