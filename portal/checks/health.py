@@ -30,7 +30,7 @@ KEEPERS = {
     "snapshot": "The status page is not renewed: it shows what was published last.",
 }
 
-COPY = "This is a restored copy: nothing rings and nothing is sent until somebody releases it."
+COPY = "This is a restored copy: it sends nothing before `manage.py release_outbox`."
 
 _LOOK = f"""
 SELECT

@@ -151,7 +151,7 @@ def test_a_backup_comes_back_whole(places: tuple[Place, Place], tmp_path: Path) 
     assert "exists already" in lived.refuse("backup", str(backup))
     said = anew.do("restore", str(backup))
     assert "Every timeline and the audit log hold." in said
-    assert "nothing is sent until somebody has looked" in said
+    assert "nothing is sent before `manage.py release_outbox`" in said
     assert anew.facts() == before
     it_lives(anew, backup, owed=owed)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was restored. {error}") from error
         self.stdout.write(
             f"Restored {files} published files and the database as of {manifest.made_at}. "
-            "Nothing rings and nothing is sent until somebody has looked at the outbox."
+            "Nothing rings and nothing is sent before `manage.py release_outbox`."
         )
 
     def _restore(self, folder: Path, *, replace: bool) -> None:
@@ -80,6 +80,4 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         mark = f"restored from {manifest.made_at}"
         Epoch.objects.update_or_create(pk=1, defaults={"mark": mark, "set_at": database_now()})
-        for name in ("hold_outbox", "verify_audit"):
-            if name in get_commands():
-                call_command(name, stdout=self.stdout)
+        call_command("verify_audit", stdout=self.stdout)

@@ -3,16 +3,11 @@
 import base64
 import hashlib
 import hmac
-import http.client
-import socket
-import ssl
 import time
 from types import TracebackType
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from portal.post.channels.addresses import public_address
 from portal.post.channels.letters import (
     Ambiguous,
     Deferred,
@@ -21,11 +16,8 @@ from portal.post.channels.letters import (
     Refused,
     carry_one_by_one,
 )
+from portal.post.channels.outside import NoAnswer, NotAllowed, ask
 
-SECONDS = 15
-MOST_BYTES = 64 * 1024
-HTTPS = 443
-ALLOWED_PORTS = {443, 8443}
 TOO_MANY = 429
 SERVER_ERROR = 500
 SUCCESS = range(200, 300)
@@ -40,17 +32,6 @@ def signature(secret: bytes, message_id: str, timestamp: int, body: bytes) -> st
     """``v1,<base64>`` over ``id.timestamp.body``."""
     signed = f"{message_id}.{timestamp}.".encode() + body
     return "v1," + base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
-
-
-class _PinnedConnection(http.client.HTTPSConnection):
-    """Connects to the address that was checked, under the name that was asked for."""
-
-    def connect(self) -> None:
-        address = public_address(self.host, self.port)
-        self.sock = ssl.create_default_context().wrap_socket(
-            socket.create_connection((address, self.port), timeout=SECONDS),
-            server_hostname=self.host,
-        )
 
 
 class WebhookSession:
@@ -74,12 +55,6 @@ class WebhookSession:
         carry_one_by_one(self, handover)
 
     def deliver(self, letter: Letter) -> None:
-        parts = urlsplit(letter.address)
-        port = parts.port or HTTPS
-        if parts.scheme != "https" or not parts.hostname or port not in ALLOWED_PORTS:
-            raise Refused("A webhook needs an https address on port 443 or 8443.")
-        if parts.username or parts.password:
-            raise Refused("A webhook's address holds no user name or password.")
         now = int(time.time())
         message_id = letter.message_id.strip("<>")
         headers = {
@@ -91,25 +66,14 @@ class WebhookSession:
                 secret_for(letter.address), message_id, now, letter.data
             ),
         }
-        connection = _PinnedConnection(parts.hostname, port, timeout=SECONDS)
-        path = parts.path or "/"
         try:
-            connection.connect()
+            answer = ask("POST", letter.address, body=letter.data, headers=headers)
+        except NotAllowed as error:
+            raise Refused(str(error)) from error
         except OSError as error:
             raise Deferred(str(error)) from error
-        try:
-            connection.request(
-                "POST",
-                f"{path}?{parts.query}" if parts.query else path,
-                body=letter.data,
-                headers=headers,
-            )
-            answer = connection.getresponse()
-            answer.read(MOST_BYTES)
-        except (OSError, http.client.HTTPException) as error:
-            raise Ambiguous(f"No answer to the request: {error}") from error
-        finally:
-            connection.close()
+        except NoAnswer as error:
+            raise Ambiguous(str(error)) from error
         _judge(answer.status)
 
 
