@@ -32,7 +32,7 @@ KEEPERS = {
 
 COPY = "This is a restored copy: it sends nothing before `manage.py release_outbox`."
 
-_LOOK = f"""
+LOOK = f"""
 SELECT
     (SELECT mark <> {HERE} FROM clock_epoch),
     (SELECT extract(epoch FROM %(at)s::timestamptz - min(next_try_at))::float FROM clock_timer
@@ -115,7 +115,7 @@ def look(*, at: datetime) -> Health:
         "most": MOST_COUNTED,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK, wanted)
+        cursor.execute(LOOK, wanted)
         is_copy, lateness, pulses, ages, parked = cursor.fetchone()
     age = snapshot_age(at=at)
     pulse_age, given_up = _seconds(pulses), json.loads(parked)

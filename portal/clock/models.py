@@ -56,6 +56,9 @@ class Timer(models.Model):
                 fields=("next_try_at", "id"), name="timer_due", condition=models.Q(state="set")
             ),
             models.Index(fields=("about_label", "about_pk"), name="timer_about"),
+            models.Index(
+                fields=("next_try_at",), name="timer_parked", condition=models.Q(state="parked")
+            ),
         )
         constraints = (
             models.CheckConstraint(

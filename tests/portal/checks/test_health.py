@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
-from portal.checks.health import COPY, KEEPERS, look
+from portal.checks.health import COPY, KEEPERS, LOOK, look
 from portal.checks.tasks import heartbeat
 from portal.clock import clock, epoch, pulse
 from portal.clock.models import Epoch, Timer
@@ -155,6 +155,18 @@ def test_the_shell_says_it_for_one_query() -> None:
     page = client.get("/portal/")
 
     assert "Timers ring late, the oldest by 5 min." in page.content.decode()
+
+
+def test_looking_reads_no_table_that_grows_from_end_to_end() -> None:
+    wanted = {"at": timezone.now(), "lately": timezone.now(), "lanes": ["urgent"], "most": 9}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {LOOK}", wanted)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    for table in ("clock_timer", "post_delivery", "post_message"):
+        assert f"Seq Scan on {table}" not in plan
+        assert f"on {table}" in plan
 
 
 class Listener:
