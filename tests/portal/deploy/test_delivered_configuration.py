@@ -163,7 +163,7 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_web_unit_answers_probes_without_tls(tmp_path: Path) -> None:
+def test_the_web_unit_answers_probes_and_logs_json(tmp_path: Path) -> None:
     service = unit(DEPLOY / "systemd" / "allclear-web.service")["Service"]
     port = free_port()
     line = service["ExecStart"].replace("/opt/allclear/.venv/bin", str(BIN))
@@ -174,7 +174,11 @@ def test_the_web_unit_answers_probes_without_tls(tmp_path: Path) -> None:
         "SECRET_KEY": secrets.token_urlsafe(60),
         "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics"),
     }
-    process = subprocess.Popen(shlex.split(line.replace(" 8000 ", f" {port} ")), cwd=ROOT, env=env)
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            shlex.split(line.replace(" 8000 ", f" {port} ")), cwd=ROOT, env=env, stderr=output
+        )
 
     def answers() -> bool:
         probe = f"http://127.0.0.1:{port}/healthz"
@@ -186,9 +190,17 @@ def test_the_web_unit_answers_probes_without_tls(tmp_path: Path) -> None:
         eventually(answers, within=30, what="an answer")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
             assert b"allclear_database_up 0.0" in answer.read()
+        ask = urllib.request.Request(
+            f"http://127.0.0.1:{port}/portal/?q=hush", headers={"X-Forwarded-Proto": "https"}
+        )
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(ask).close()
     finally:
         process.terminate()
         process.wait(20)
+    said = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    assert {"GET", "/portal/"} <= {value for one in said for value in map(str, one.values())}
+    assert "hush" not in log.read_text()
 
 
 def test_the_image_copies_what_is_there_and_no_secret() -> None:
