@@ -16,6 +16,9 @@ from django.core.management import call_command
 
 from portal.embedded.postgres import Postgres
 
+# The moment a row was committed can be asked for; durability is as in production.
+_OPTIONS = ("-c", "track_commit_timestamp=on")
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -35,7 +38,9 @@ def set_stage(*, full: bool) -> Iterator[Stage]:
     """An empty, migrated Allclear whose processes find all they need in `os.environ`."""
     folder = Path(tempfile.mkdtemp(prefix="acb-", dir="/tmp"))
     folder.chmod(0o755)
-    postgres = Postgres(folder / "postgres", folder / "run", log=folder / "postgres.log")
+    postgres = Postgres(
+        folder / "postgres", folder / "run", options=_OPTIONS, log=folder / "postgres.log"
+    )
     try:
         postgres.start()
         os.environ |= {
