@@ -8,8 +8,10 @@ repeats, at its first passing.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from portal.clock.wall import instant
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,7 @@ class Turns:
     def begins(self, number: int) -> datetime:
         """When turn `number` begins (0 is the first), in UTC."""
         day = self.starts_on + timedelta(days=number * self.length_days)
-        local = datetime.combine(day, self.handover, tzinfo=self.zone)
-        return local.astimezone(UTC)
+        return instant(day, self.handover, self.zone)
 
     def at(self, moment: datetime) -> int:
         """The number of the turn an instant falls into; negative before the first."""
