@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -25,6 +26,7 @@ _DUE = """
     SELECT id FROM post_delivery
     WHERE lane = %(lane)s AND state = 'pending' AND NOT held
       AND not_before <= statement_timestamp()
+      AND (not_before, id) > (%(after)s::timestamptz, %(after_id)s)
     ORDER BY not_before, id LIMIT %(limit)s
     FOR UPDATE SKIP LOCKED
 """
@@ -63,7 +65,8 @@ UPDATE post_delivery SET
     lease_until = clock_timestamp() + make_interval(secs => %(lease)s),
     attempted_at = clock_timestamp(), tries = tries + 1
 FROM due WHERE post_delivery.id = due.id
-RETURNING post_delivery.id, message_id, channel, address, name, fields, tries, ambiguous
+RETURNING post_delivery.id, message_id, channel, address, name, fields, tries, ambiguous,
+    not_before
 """
 
 _SENT = """
@@ -100,6 +103,7 @@ class Parcel(NamedTuple):
     fields: dict[str, str]
     tries: int
     ambiguous: int
+    not_before: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,30 +118,37 @@ class Outcome:
     ambiguous: int = 0
 
 
-def claim(*, lane: str, owner: str, limit: int, cap: int = 0) -> list[Parcel]:
+def claim(
+    *, lane: str, owner: str, limit: int, cap: int = 0, after: Parcel | None = None
+) -> list[Parcel]:
     """Lease up to `limit` due deliveries of a lane, at most `cap` to one destination (0: any
     number). The try is counted before anything can go wrong with it. Nothing is leased while
-    this database is a restored copy that nobody has looked at."""
+    this database is a restored copy that nobody has looked at.
+
+    `after` is the last one that was claimed: what lies before it is not looked through again.
+    """
     if not epoch.is_ours():
         return []
     due = _DUE_BY_DESTINATION if cap else _DUE
-    values: dict[str, str | float] = {
+    values: dict[str, str | float | datetime] = {
         "lane": lane,
         "owner": owner,
         "limit": limit,
         "cap": cap,
         "lease": settings.LEASE_SECONDS,
+        "after": after.not_before if after else "-infinity",
+        "after_id": after.id if after else 0,
     }
     with transaction.atomic(), connection.cursor() as cursor:
         if cap:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"cap {lane}"])
         cursor.execute(_CLAIM.format(due=due), values)
-        return sorted(_parcel(row) for row in cursor.fetchall())
+        return sorted(map(_parcel, cursor.fetchall()), key=lambda one: (one.not_before, one.id))
 
 
 def _parcel(row: Sequence[Any]) -> Parcel:
     fields = row[5] if isinstance(row[5], dict) else json.loads(row[5])
-    return Parcel(row[0], row[1], row[2], row[3], row[4], fields, row[6], row[7])
+    return Parcel(row[0], row[1], row[2], row[3], row[4], fields, row[6], row[7], row[8])
 
 
 def renew(owner: str) -> bool:

@@ -38,13 +38,15 @@ def deliver_lane(lane: str, *, seconds: float = 30.0, stop: threading.Event | No
     were sent. Once `stop` is set, letters under way are finished and the rest given back."""
     stop, ends, sent = stop or threading.Event(), time.monotonic() + seconds, 0
     recover()
-    write = LetterWriter()
+    write, last = LetterWriter(), None
     with Lines() as lines:
         while time.monotonic() < ends and not stop.is_set():
-            done = _Pass(lane, lines, write, stop).run()
+            done = _Pass(lane, lines, write, stop).run(after=last)
             sent += done.sent
-            if done.shut or not done.claimed:
+            if done.shut or (done.last is None and last is None):
                 break
+            # At the end, once more from the beginning: something may have been given back.
+            last = done.last
     return sent
 
 
@@ -54,10 +56,11 @@ class _Pass:
     def __init__(self, lane: str, lines: Lines, write: LetterWriter, stop: threading.Event) -> None:
         self.lane, self.lines, self.write, self.stop = lane, lines, write, stop
         self.owner = flights.new_owner()
-        self.sent = self.claimed = 0
+        self.sent = 0
+        self.last: Parcel | None = None
         self.shut = False
 
-    def run(self) -> "_Pass":
+    def run(self, *, after: Parcel | None) -> "_Pass":
         flight, settled = flights.Flight(self.owner), False
         try:
             deadline = _lease_from_now()
@@ -66,9 +69,10 @@ class _Pass:
                 owner=self.owner,
                 limit=self._pace(_usual_channel(self.lane)).batch,
                 cap=CAPS.get(self.lane, 0),
+                after=after,
             )
             failpoint("post.claimed")
-            self.claimed = len(parcels)
+            self.last = parcels[-1] if parcels else None
             for channel in sorted({parcel.channel for parcel in parcels}):
                 batch = [parcel for parcel in parcels if parcel.channel == channel]
                 self._deliver(batch, flight, channel=channel, deadline=deadline)
