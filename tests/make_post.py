@@ -56,6 +56,7 @@ class MailSink:
         self.mails: list[Mail] = []
         self.connections: set[Any] = set()
         self.answer: Callable[[str], str | None] = lambda address: None
+        self.to_sender = "250 OK"
         self.after_data: Callable[[str], str] = lambda address: "250 OK"
         self._log = log
         self._lock = threading.Lock()
@@ -73,6 +74,12 @@ class MailSink:
 
     def __exit__(self, *_: object) -> None:
         self._server.stop()
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.to_sender
 
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 from psycopg.conninfo import make_conninfo
 
-from portal.post.channels.relay import relay_from_url
+from portal.post.channels.registry import check_email_url
 
 BROKERS = {"redis", "rediss", "redis+socket", "amqp", "amqps", "memory"}
 DEFAULT_PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671}
@@ -31,7 +31,7 @@ def check_addresses(bind: str) -> None:
             ) from error
     if settings.EMAIL_URL:
         try:
-            relay_from_url(settings.EMAIL_URL)
+            check_email_url(settings.EMAIL_URL)
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
     if os.environ.get("DATABASE_URL"):

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from portal.failpoints import failpoint
 from portal.post import flights
-from portal.post.channels.letters import Ambiguous, Deferred, Letter, Refused, Unreachable
+from portal.post.channels.letters import Ambiguous, Deferred, Letter, NotTaken, Refused, Unreachable
 from portal.post.claims import Outcome, Parcel, doubtful
 from portal.post.models import DeliveryState
 
@@ -129,6 +129,8 @@ def _judged(parcel: Parcel, error: Exception | None) -> Outcome:
         return _later(parcel, error)
     if isinstance(error, Refused):
         return Outcome(parcel.id, DeliveryState.SUPPRESSED, error=str(error))
+    if isinstance(error, NotTaken):
+        return Outcome(parcel.id, DeliveryState.PARKED, error=str(error))
     if isinstance(error, Ambiguous):
         return doubtful(parcel.id, parcel.ambiguous, error=str(error), wait=UNREACHABLE_WAIT)
     return _poisoned(parcel, error)

@@ -18,6 +18,7 @@ from portal.post.channels.letters import (
     Deferred,
     Handover,
     Letter,
+    NotTaken,
     Refused,
     Unreachable,
 )
@@ -27,6 +28,7 @@ PERMANENT = 500
 START_INPUT = 354
 ACCEPTED = range(200, 300)
 CLOSING = {421, -1}
+COMMANDS = ("MAIL", "RCPT", "DATA")
 DOT = b".\r\n"
 
 
@@ -79,7 +81,7 @@ class SmtpSession:
             handover.answered(letter, Ambiguous(f"No answer after the text left: {error}"))
             return following or handover.next(), False
         failpoint("post.answered")
-        handover.answered(letter, _judged(reply))
+        handover.answered(letter, _judged("TEXT", reply))
         if reply[0] in CLOSING:
             self.drop()
             return following or handover.next(), False
@@ -96,10 +98,11 @@ class SmtpSession:
             with self._hung_up():
                 wire.send(self._envelope(letter))
             return self._opened(letter, handover)
-        for command in self._envelope(letter).splitlines(keepends=True):
+        lines = self._envelope(letter).splitlines(keepends=True)
+        for command, line in zip(COMMANDS, lines, strict=True):
             with self._hung_up():
-                reply = wire.ask(command)
-            if error := _judged(reply, wanted=command == b"DATA\r\n"):
+                reply = wire.ask(line)
+            if error := _judged(command, reply):
                 self._refused(letter, handover, error, reply)
                 return False
         return True
@@ -108,15 +111,12 @@ class SmtpSession:
         """Read the three replies to a pipelined envelope."""
         with self._hung_up():
             replies = [self._connected().reply() for _ in range(3)]
-        for reply in replies[:2]:
-            if error := _judged(reply):
-                if replies[2][0] == START_INPUT:
+        for command, reply in zip(COMMANDS, replies, strict=True):
+            if error := _judged(command, reply):
+                if command != "DATA" and replies[2][0] == START_INPUT:
                     self._close_empty()
                 self._refused(letter, handover, error, reply)
                 return False
-        if error := _judged(replies[2], wanted=True):
-            self._refused(letter, handover, error, replies[2])
-            return False
         return True
 
     def _close_empty(self) -> None:
@@ -125,7 +125,7 @@ class SmtpSession:
             self._connected().ask(DOT)
 
     def _refused(self, letter: Letter, handover: Handover, error: Exception, reply: Reply) -> None:
-        if reply[0] in CLOSING:
+        if reply[0] in CLOSING or isinstance(error, Unreachable):
             self.drop()
             raise Unreachable(str(error))
         handover.answered(letter, error)
@@ -172,10 +172,13 @@ def _dotted(data: bytes) -> bytes:
     return data + (DOT if data.endswith(b"\r\n") else b"\r\n" + DOT)
 
 
-def _judged(reply: Reply, *, wanted: bool = False) -> Exception | None:
-    """What a reply means; `wanted` where it should ask for the text."""
+def _judged(command: str, reply: Reply) -> Exception | None:
+    """What a reply means: a sender that is refused is nobody's letter, a recipient that is
+    refused is that address, a text that is refused is this letter."""
     code, words = reply
-    if code == START_INPUT if wanted else code in ACCEPTED:
+    if code == START_INPUT if command == "DATA" else code in ACCEPTED:
         return None
     said = f"{code} {words.decode(errors='replace')}"[:500]
-    return Refused(said) if code >= PERMANENT else Deferred(said)
+    if code < PERMANENT:
+        return Deferred(said)
+    return {"MAIL": Unreachable, "RCPT": Refused}.get(command, NotTaken)(said)

@@ -25,7 +25,11 @@ class Deferred(Exception):
 
 
 class Refused(Exception):
-    """Refused for good (SMTP 5xx, HTTP 4xx)."""
+    """The address takes nothing, for good: it is remembered and gets nothing more."""
+
+
+class NotTaken(Exception):
+    """This letter is refused for good, whoever it is for: a person must look."""
 
 
 class Ambiguous(Exception):

@@ -145,6 +145,26 @@ def test_a_refusal_for_good_stops_and_is_remembered(sink: MailSink) -> None:
     assert sink.mails == []
 
 
+def test_a_text_that_is_refused_waits_for_a_person_and_blames_no_address(sink: MailSink) -> None:
+    sink.after_data = lambda address: "554 looks like spam"
+    make_message()
+
+    deliver_everything()
+
+    assert only_delivery().state == DeliveryState.PARKED
+    assert not Suppression.objects.exists()
+
+
+def test_a_sender_that_is_refused_costs_nobody_a_try(sink: MailSink) -> None:
+    sink.to_sender = "550 not from here"
+    make_message("a@example.com", "b@example.com")
+
+    deliver_everything()
+
+    assert set(Delivery.objects.values_list("state", "tries")) == {(DeliveryState.PENDING, 0)}
+    assert not Suppression.objects.exists()
+
+
 def test_a_page_goes_out_even_to_an_address_that_refused_before(sink: MailSink) -> None:
     sink.answer = lambda address: "550 no"
     make_message()
