@@ -24,7 +24,7 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench
 
 faults: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest tests/faults -s
+	FAULTS=whole $(BIN)/python -m pytest tests/faults -s
 
 screens: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.screens
