@@ -1,0 +1,133 @@
+"""The one way out over HTTP: checked, pinned, bounded, and never led elsewhere.
+
+An address people typed must be https, on a port of the web, and resolve to public addresses
+only; the connection goes to the very address that was checked. Redirects are not followed and
+no proxy of the environment is asked. The whole exchange has a deadline, however slowly the
+other side trickles.
+"""
+
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+
+from portal.post.channels.addresses import public_address
+
+SECONDS = 15.0
+MOST_BYTES = 64 * 1024
+ALLOWED_PORTS = frozenset({443, 8443})
+
+
+class NotAllowed(ValueError):
+    """Nothing is ever sent to such an address."""
+
+
+class NoAnswer(Exception):
+    """Everything was handed over and no answer came in time."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The status, and at most MOST_BYTES of the body."""
+
+    status: int
+    body: bytes
+
+
+def ask(
+    method: str,
+    url: str,
+    *,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    inside: bool = False,
+    seconds: float = SECONDS,
+) -> Answer:
+    """One request. `inside` allows http and addresses of our own network: only for what the
+    operator alone can set. Raises NotAllowed; OSError when nothing left; NoAnswer when it
+    may have arrived."""
+    parts = _allowed(url, inside=inside)
+    connection = _connection(parts, inside=inside, seconds=seconds)
+    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    try:
+        with _at_most(seconds, connection) as opened:
+            connection.connect()
+            opened.append(connection.sock)
+            try:
+                connection.request(method, target, body=body, headers=dict(headers or {}))
+                answer = connection.getresponse()
+                return Answer(answer.status, answer.read(MOST_BYTES))
+            except http.client.InvalidURL as error:
+                raise NotAllowed(str(error)) from error
+            except (OSError, http.client.HTTPException) as error:
+                raise NoAnswer(f"No answer to the request: {error}") from error
+    finally:
+        connection.close()
+
+
+def _allowed(url: str, *, inside: bool) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise NotAllowed("This is no address.") from error
+    if any(character <= " " or character == "\\" for character in url) or not parts.hostname:
+        raise NotAllowed("This is no address.")
+    if parts.username is not None or parts.password is not None:
+        raise NotAllowed("An address to send to holds no user name or password.")
+    if inside and parts.scheme in {"http", "https"}:
+        return parts
+    if parts.scheme != "https" or (port or 443) not in ALLOWED_PORTS:
+        raise NotAllowed("An address to send to begins with https:// and uses port 443 or 8443.")
+    if parts.hostname.rstrip(".") == urlsplit(settings.SITE_URL).hostname:
+        raise NotAllowed("Allclear sends nothing to itself.")
+    return parts
+
+
+class _Pinned(http.client.HTTPSConnection):
+    """Connects to the address that was checked, under the name that was asked for."""
+
+    def connect(self) -> None:
+        address = public_address(self.host, self.port)
+        plain = socket.create_connection((address, self.port), timeout=self.timeout)
+        self.sock = plain
+        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+
+
+def _connection(parts: SplitResult, *, inside: bool, seconds: float) -> http.client.HTTPConnection:
+    host = parts.hostname or ""
+    if not inside:
+        return _Pinned(host, parts.port or 443, timeout=seconds)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    return kind(host, parts.port, timeout=seconds)
+
+
+@contextmanager
+def _at_most(
+    seconds: float, connection: http.client.HTTPConnection
+) -> Iterator[list[socket.socket]]:
+    """Cut what is opened, or being opened, when the time is up; who waits on it then fails.
+    The connection itself forgets its socket while the answer is read."""
+    opened: list[socket.socket] = []
+
+    def cut() -> None:
+        for one in opened or [connection.sock]:
+            try:
+                if one is not None:
+                    one.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+
+    watch = threading.Timer(seconds, cut)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield opened
+    finally:
+        watch.cancel()
