@@ -260,14 +260,15 @@ def test_the_heartbeat_is_http(url: str) -> None:
 
 
 def test_there_is_no_other_way_out() -> None:
+    """But for the mail provider, whose address the operator sets."""
     opening = re.compile(
         r"^\s*(?:import|from) (?:http\.client|urllib\.request|httpx|requests)\b", re.M
     )
-    found = [
+    found = {
         str(path.relative_to(BASE_DIR))
         for package in ("portal", "statuspage", "incidents")
         for path in (BASE_DIR / package).rglob("*.py")
         if opening.search(path.read_text())
-    ]
+    }
 
-    assert found == ["portal/post/channels/outside.py"]
+    assert found - {"portal/post/channels/provider.py"} == {"portal/post/channels/outside.py"}
