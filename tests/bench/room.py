@@ -29,7 +29,7 @@ PERSONS = 20
 EVERY = float(
     re.search(  # type: ignore[union-attr]
         r'hx-trigger="every (\d+)s"',
-        (ROOT / "templates/incidents/command/_timeline.html").read_text(),
+        (ROOT / "templates/incidents/command/_news.html").read_text(),
     )[1]
 )
 NOTHING_NEW = 204

@@ -69,19 +69,19 @@ def show(
 @require_safe
 @allowed("record.view_incidents")
 def timeline(request: HttpRequest, reference: str) -> HttpResponse:
-    """Lines beyond `after`; 204 when there are none."""
+    """Only the lines beyond `after`; 204 when there are none."""
     incident = incident_for(who(request), reference)
-    after = request.GET.get("after", "")
+    after, kind = request.GET.get("after", ""), request.GET.get("kind", "")
     seen = int(after) if after.isdecimal() else 0
     if incident.last_seq <= seen:
         return HttpResponse(status=204)
     context = {
         "incident": incident,
-        "entries": room_parts.entries(incident, kind=request.GET.get("kind", "")),
+        "entries": room_parts.entries(incident, kind=kind, after=seen),
         "newest": incident.last_seq,
-        "kind": request.GET.get("kind", ""),
+        "kind": kind,
     }
-    return render(request, "incidents/command/_timeline.html", context)
+    return render(request, "incidents/command/_news.html", context)
 
 
 @require_POST

@@ -70,6 +70,21 @@ def test_a_new_line_is_shown_at_the_next_poll(watching: Client, secret: Incident
 
     assert answer.status_code == 200
     assert b"Rotated" in answer.content
+    assert answer.content.count(b'class="timeline-entry"') == 1
+    assert b'id="_news"' in answer.content
+
+
+def test_a_filtered_room_moves_its_cursor_past_other_kinds(
+    watching: Client, secret: Incident
+) -> None:
+    seen = Incident.objects.get(pk=secret.pk).last_seq
+    add_entry(incident=secret, kind="note", body="Rotated", by=None, at=NOON)
+
+    address = f"/portal/incidents/{secret.reference}/timeline/"
+    answer = watching.get(address, {"after": seen, "kind": "decision"})
+
+    assert answer.content.count(b'class="timeline-entry"') == 0
+    assert f'data-newest="{seen + 1}"'.encode() in answer.content
 
 
 def leave_the_group(tom: User, secret: Incident) -> None:
