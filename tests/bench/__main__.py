@@ -14,7 +14,17 @@ from importlib import import_module
 from tests.bench import figures
 from tests.bench.stage import set_stage
 
-NAMES = ("front", "publishing", "intake", "lists", "mail", "room", "timers", "start")
+NAMES = (
+    "front",
+    "publishing",
+    "mail",
+    "intake",
+    "lists",
+    "room",
+    "timers",
+    "start",
+    "growth",
+)
 
 
 def main() -> None:

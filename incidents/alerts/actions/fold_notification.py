@@ -21,6 +21,8 @@ def fold_notification(*, item: InboxItem, at: datetime, alone: bool = False) -> 
     """Update the alerts and their incident, and take along what else waits in the same group
     unless it shall be folded `alone`. Doing it again, or in another order, leads to the same
     state. One integration is worked in at a time."""
+    if item.state != InboxState.RECEIVED:
+        return item
     _take_turn(f"alerts:{item.integration_id}")
     locked = InboxItem.objects.select_for_update().select_related("integration").get(pk=item.pk)
     if locked.state != InboxState.RECEIVED:
