@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.checks import run_checks
@@ -158,7 +159,12 @@ def test_the_shell_says_it_for_one_query() -> None:
 
 
 def test_looking_reads_no_table_that_grows_from_end_to_end() -> None:
-    wanted = {"at": timezone.now(), "lately": timezone.now(), "lanes": ["urgent"], "most": 9}
+    wanted: dict[str, Any] = {
+        "at": timezone.now(),
+        "lately": timezone.now(),
+        "lanes": ["urgent"],
+        "most": 9,
+    }
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {LOOK}", wanted)
