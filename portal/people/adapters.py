@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from portal.clock.now import database_now
-from portal.people.attempts import may_reset, may_try_password
+from portal.people.attempts import may_reset, may_try_password, signed_in
 from portal.people.devices import device_of, remember
 from portal.people.models import User
 from portal.post import post
@@ -44,6 +44,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponseBase:
         response: HttpResponseBase = super().post_login(request, user, **facts)
+        device = device_of(request, user.email)
+        signed_in(email=user.email, network=client_network(request), device=device)
         remember(response, request, user)
         return response
 

@@ -5,12 +5,13 @@ empty. From elsewhere, a network may try so often, a network one person fewer, a
 networks together one person who has no second factor.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
 
 from portal.people.models import User
-from portal.web.limits import hidden, take
+from portal.web.limits import give_back, hidden, take
 
 WINDOW, HOUR, DAY = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
 BY_A_DEVICE, BY_A_NETWORK, ON_A_PERSON, ON_A_PERSON_BY_ALL = 10, 30, 5, 30
@@ -20,19 +21,33 @@ CODE_GOOD_FOR = timedelta(minutes=3)
 RESETS_A_DAY, RESETS_AN_HOUR_IN_ALL = 3, 100
 
 
+Bucket = tuple[str, int, timedelta]
+
+
 def may_try_password(*, email: str, network: str, device: str, at: datetime) -> bool:
     """Count one attempt and say whether it may be made."""
+    return all(
+        take(name, limit=limit, within=within, at=at)
+        for name, limit, within in _buckets(email=email, network=network, device=device)
+    )
+
+
+def signed_in(*, email: str, network: str, device: str) -> None:
+    """The attempt was no guess: it does not count. A password alone is not enough for that
+    where a second factor is asked for."""
+    for name, _, _ in _buckets(email=email, network=network, device=device):
+        give_back(name)
+
+
+def _buckets(*, email: str, network: str, device: str) -> Iterator[Bucket]:
     who = hidden(email)
     if device:
-        return take(f"password:{who}:{device}", limit=BY_A_DEVICE, within=WINDOW, at=at)
-    return (
-        take(f"password:{network}", limit=BY_A_NETWORK, within=WINDOW, at=at)
-        and take(f"password:{who}:{network}", limit=ON_A_PERSON, within=WINDOW, at=at)
-        and (
-            _has_second_factor(email)
-            or take(f"password:{who}", limit=ON_A_PERSON_BY_ALL, within=HOUR, at=at)
-        )
-    )
+        yield f"password:{who}:{device}", BY_A_DEVICE, WINDOW
+        return
+    yield f"password:{network}", BY_A_NETWORK, WINDOW
+    yield f"password:{who}:{network}", ON_A_PERSON, WINDOW
+    if not _has_second_factor(email):
+        yield f"password:{who}", ON_A_PERSON_BY_ALL, HOUR
 
 
 def may_try_code(*, person: User, device: str, at: datetime) -> bool:

@@ -46,6 +46,11 @@ def test_after_a_few_wrong_words_the_right_one_is_refused_too(tom: User) -> None
     assert not sign_in(Client())
 
 
+def test_signing_in_often_is_no_guessing(tom: User) -> None:
+    for _ in range(attempts.ON_A_PERSON + 2):
+        assert sign_in(Client())
+
+
 def test_elsewhere_the_same_person_signs_in(tom: User) -> None:
     for _ in range(attempts.ON_A_PERSON + 1):
         sign_in(Client(), WRONG)
