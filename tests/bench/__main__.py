@@ -20,6 +20,7 @@ NAMES = (
     "mail",
     "intake",
     "lists",
+    "pages",
     "room",
     "timers",
     "start",
