@@ -6,7 +6,9 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
 
+from portal.checks.gate import Gate
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 django_application = get_wsgi_application()
-application = import_string(settings.PUBLIC_FRONT)(django_application)
+application = import_string(settings.PUBLIC_FRONT)(Gate(django_application))

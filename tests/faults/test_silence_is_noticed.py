@@ -152,6 +152,41 @@ def a_hanging_database_makes_no_probe_hang(allclear: RunningAllclear) -> None:
     eventually(lambda: ready(allclear)["ready"], within=60, what="recovery")
 
 
+def a_hanging_database_leaves_the_page_alone(allclear: RunningAllclear) -> None:
+    """Readers of the page are served while sixty people of the portal wait in vain."""
+    refused: list[int] = []
+
+    def wait_in_vain() -> None:
+        ask = urllib.request.Request(
+            allclear.url + "/portal/incidents/", headers={"Cookie": f"session={'a' * 32}"}
+        )
+        try:
+            urllib.request.urlopen(ask, timeout=20).close()
+        except urllib.error.HTTPError as error:
+            refused.append(error.code)
+            error.close()
+        except OSError:
+            return
+
+    with stopped(allclear.pids("postgres")):
+        people = [threading.Thread(target=wait_in_vain, daemon=True) for _ in range(60)]
+        for person in people:
+            person.start()
+        eventually(lambda: len(refused) > 10, within=10, what="refusing")
+        slowest = 0.0
+        for _ in range(20):
+            for path in ("/", "/healthz"):
+                status, _, took = ask(allclear, path)
+                assert status == 200
+                slowest = max(slowest, took)
+    for person in people:
+        person.join()
+    sys.stdout.write(f"the page while everything hangs: {slowest:.2f} s at most\n")
+    assert set(refused) <= {503, 500}
+    assert slowest < 1
+    eventually(lambda: ready(allclear)["ready"], within=60, what="recovery")
+
+
 def test_what_falls_silent_is_noticed(tmp_path: Path) -> None:
     with MailSink() as sink, Outside() as outside:
         env = {"EMAIL_URL": sink.url, "HEARTBEAT_URL": outside.url, "CANARY_TO": CANARY}
@@ -159,6 +194,7 @@ def test_what_falls_silent_is_noticed(tmp_path: Path) -> None:
             a_canary_comes_home_or_is_missed(allclear, sink)
             silence_is_named_and_stops_the_heartbeat(allclear, outside)
             a_hanging_database_makes_no_probe_hang(allclear)
+            a_hanging_database_leaves_the_page_alone(allclear)
             log = (tmp_path / "var" / "log" / "web.log").read_text()
             assert ask(allclear, "/portal/")[0] in {200, 302}
             assert "path=/readyz" in log
