@@ -14,6 +14,8 @@ class DeliveryAdmin(admin.ModelAdmin[Delivery]):
     search_fields = ("address", "message__subject")
     list_select_related = ("message",)
     show_full_result_count = False
+    # Values of placeholders: links that are their reader's own right.
+    exclude = ("fields",)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Delivery]":
         found = super().get_queryset(request)

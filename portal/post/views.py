@@ -2,6 +2,8 @@
 
 from typing import cast
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.people.models import User
 from portal.post.halting import NothingToHalt, halt_mailing, resume_mailing
+from portal.post.keyless import without_keys
 from portal.post.models import Delivery, DeliveryState, Message
 from portal.post.retrying import NotParked, retry_delivery
 from portal.web.access import allowed
@@ -40,12 +43,14 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@allowed("post.view_outbox")
+@allowed("post.view_outbox")  # type: ignore[arg-type]
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     deliveries = found.deliveries.select_related("person").order_by("pk")[:MOST_SHOWN]
     context = {
         "mail": found,
+        "text": without_keys(found.text),
         "deliveries": deliveries,
         "most_shown": MOST_SHOWN,
         "tally": found.tally(),
@@ -60,7 +65,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 def html_part(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML part alone, in a sandbox: no script, no origin, inline style only."""
     found = _visible(request, pk)
-    answer = HttpResponse(found.html)
+    answer = HttpResponse(without_keys(found.html))
     policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
     answer["Content-Security-Policy"] = policy
     return answer

@@ -5,11 +5,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import Settings
 
+from incidents.oncall.actions.page_person import page_person
 from portal.people.actions.audit import audit
 from portal.people.actions.issue_token import issue_token
 from portal.people.models import ApiToken, AuditEntry
+from portal.post.models import Message
 from tests.make_people import give_second_factor, make_user
-from tests.make_record import NOON
+from tests.make_record import NOON, make_incident
 
 
 @pytest.mark.parametrize("group", ["Incident commander", "Manager"])
@@ -98,3 +100,21 @@ def test_nothing_of_the_portal_may_be_stored_by_others() -> None:
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "DENY"
+
+
+def test_who_reads_the_outbox_answers_nobodys_page(settings: Settings) -> None:
+    paged = make_user("Ana", "Responder")
+    page_person(incident=make_incident(), person=paged, reason="Needed", by=None, at=NOON)
+    client = Client()
+    client.force_login(make_user("Kofi", "Auditor"))
+    mail = Message.objects.get()
+    token = mail.text.partition("/portal/pages/")[2].partition("/")[0].encode()
+
+    shown = client.get(f"/portal/outbox/{mail.pk}/").content
+    html = client.get(f"/portal/outbox/{mail.pk}/html/").content
+
+    assert len(token) > 40
+    assert b"Needed" in shown
+    assert token not in shown + html
+    settings.DEMO = True
+    assert token in client.get(f"/portal/outbox/{mail.pk}/").content
