@@ -36,6 +36,13 @@ def test_markdown_lets_nothing_run(attack: str) -> None:
     assert 'href="data:' not in shown
 
 
+@pytest.mark.parametrize("text", ["[" * 100_000, "(" * 100_000, "*" * 100_000, "> " * 50_000,
+                                  "- " * 50_000, "`" * 100_000, "<" * 100_000, "\\" * 100_000,
+                                  "[a](" * 25_000, "![" * 50_000, "_a_" * 33_000])  # fmt: skip
+def test_heaps_of_marks_are_bounded(text: str) -> None:
+    assert len(prose(text)) < 400_000
+
+
 def test_markdown_keeps_what_helps() -> None:
     assert prose("**Stay** on `backup`") == "<p><strong>Stay</strong> on <code>backup</code></p>\n"
 
