@@ -10,6 +10,8 @@ from simple_history.admin import SimpleHistoryAdmin
 class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     """Who may see a row reads its earlier versions; only who may change it brings one back."""
 
+    object_history_list_template = "admin/earlier_versions.html"
+
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:

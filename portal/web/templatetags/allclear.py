@@ -58,3 +58,9 @@ def lasting(time: timedelta) -> str:
 def prose(text: str) -> SafeString:
     """Markdown as clean HTML; see `portal.web.prose`."""
     return mark_safe(prose_module.prose(text))  # noqa: S308
+
+
+@register.filter
+def web_address(text: str) -> str:
+    """A link's target, if it leads to the web; nowhere otherwise, whatever was stored."""
+    return text if text.lower().startswith(("https://", "http://")) else "#"
