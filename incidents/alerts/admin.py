@@ -1,14 +1,18 @@
 """Integrations and their rules, and what to paste on the other side."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 
 from incidents.alerts.actions.issue_integration import issue_integration
 from incidents.alerts.models import Alert, Integration, Rule
 from portal.people.models import User
+from portal.web.access import asks_again
 
 
 class RuleInline(admin.TabularInline[Rule, Integration]):
@@ -26,6 +30,14 @@ class IntegrationAdmin(admin.ModelAdmin[Integration]):
     actions = ("issue_secret",)
     readonly_fields = ("paste_into_alertmanager",)
     autocomplete_fields = ("default_service",)
+
+    @method_decorator(asks_again())
+    def add_view(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+        return super().add_view(request, *arguments, **options)
+
+    @method_decorator(asks_again(lambda request: request.POST.get("action") == "issue_secret"))
+    def changelist_view(self, request: HttpRequest, *arguments: Any, **facts: Any) -> HttpResponse:
+        return super().changelist_view(request, *arguments, **facts)
 
     @admin.display(description="Paste into alertmanager.yml")
     def paste_into_alertmanager(self, obj: Integration) -> str:

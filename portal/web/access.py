@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
+from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -24,5 +25,17 @@ def allowed(permission: str) -> Callable[[View[P]], View[P]]:
             return render(request, "portal/not_allowed.html", context, status=403)
 
         return update_wrapper(enter, view)
+
+    return decorate
+
+
+def asks_again(
+    when: Callable[[HttpRequest], bool] | None = None,
+) -> Callable[[View[P]], View[P]]:
+    """Before what weighs much, ask for password or code once more, unless that was done within
+    the hour. What was posted is kept meanwhile, and done after the answer."""
+
+    def decorate(view: View[P]) -> View[P]:
+        return cast(View[P], reauthentication_required(view, allow_get=True, enabled=when))
 
     return decorate

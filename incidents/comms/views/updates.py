@@ -13,14 +13,15 @@ from incidents.comms import composer
 from incidents.comms.actions.post_update import post_update
 from incidents.comms.actions.say_no_change import say_no_change
 from incidents.comms.forms import UpdateForm
-from incidents.comms.models import Stage
+from incidents.comms.models import Audience, Stage
 from incidents.comms.views.showing import show
 from incidents.comms.words import CannotTell, SomebodyWasQuicker
 from incidents.record.models import Incident, incident_for
 from portal.people.models import User
-from portal.web.access import allowed
+from portal.web.access import allowed, asks_again
 
 CONFLICT, REFUSED = 409, 422
+MANY = 1000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +34,18 @@ def updates(request: HttpRequest, reference: str) -> HttpResponse:
     return show(request, incident, start=start)
 
 
+def _mails_many(request: HttpRequest) -> bool:
+    """Whether this would go to more inboxes than a slip of the hand may reach."""
+    chosen = [one for one in request.POST.getlist("audiences") if one.isdecimal()]
+    mailed = bool(request.POST.get("tell_subscribers")) and (
+        Audience.objects.filter(pk__in=chosen, public=True).exists()
+    )
+    everywhere = [one.public_id for one in publishing.components()]
+    return mailed and publishing.subscriber_count(everywhere) > MANY
+
+
 @allowed("comms.send_update")
+@asks_again(_mails_many)
 def send(request: HttpRequest, reference: str) -> HttpResponse:
     """Two people at once: the second gets 409 with what the first wrote, and keeps the text."""
     user, now = cast(User, request.user), timezone.now()
