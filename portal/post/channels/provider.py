@@ -37,13 +37,9 @@ OWN_HEADERS = {
 }  # fmt: skip
 
 
-def is_provider(url: str) -> bool:
-    return url.startswith(PREFIX)
-
-
-def backend_from_url(url: str) -> Any:
-    """The backend of ``anymail+postmark://?server_token=…``: the provider's name as anymail
-    writes it, and its settings. Raises ImproperlyConfigured."""
+def session_from_url(url: str) -> "ProviderSession":
+    """A session with the provider of ``anymail+postmark://?server_token=…``: its name as
+    anymail writes it, and its settings. Raises ImproperlyConfigured."""
     parts = urlsplit(url)
     name = parts.scheme.removeprefix(PREFIX)
     known = {one.name for one in pkgutil.iter_modules(anymail.backends.__path__)}
@@ -51,7 +47,8 @@ def backend_from_url(url: str) -> Any:
         raise ImproperlyConfigured(f"EMAIL_URL: {name!r} is no mail provider that is known.")
     try:
         module = importlib.import_module(f"anymail.backends.{name}")
-        return module.EmailBackend(fail_silently=False, **dict(parse_qsl(parts.query)))
+        given = dict(parse_qsl(parts.query))
+        return ProviderSession(module.EmailBackend(fail_silently=False, **given))
     except (AnymailError, ImproperlyConfigured, ImportError, TypeError) as error:
         first = str(error).strip().splitlines()[0]
         raise ImproperlyConfigured(f"EMAIL_URL for {name}: {first}") from error

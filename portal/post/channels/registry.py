@@ -1,14 +1,14 @@
 """Which channel carries what."""
 
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from portal.post.channels.email import SmtpSession
 from portal.post.channels.files import FileSession
 from portal.post.channels.letters import Handover
-from portal.post.channels.provider import ProviderSession, backend_from_url, is_provider
 from portal.post.channels.relay import relay_from_url
 from portal.post.channels.webhook import WebhookSession
 from portal.post.drafts import Channel
@@ -17,9 +17,19 @@ from portal.post.drafts import Channel
 def check_email_url(url: str) -> None:
     """Raises ImproperlyConfigured for an address mail cannot go out by."""
     if is_provider(url):
-        backend_from_url(url)
+        _provider(url)
     else:
         relay_from_url(url)
+
+
+def is_provider(url: str) -> bool:
+    """Whether mail goes by a provider's HTTP API and not by SMTP."""
+    return url.startswith("anymail+")
+
+
+def _provider(url: str) -> Any:
+    """Loaded only where it is used: it brings an HTTP library into every process."""
+    return import_string("portal.post.channels.provider.session_from_url")(url)
 
 
 class Session(Protocol):
@@ -34,7 +44,8 @@ def open_session(channel: str) -> AbstractContextManager[Session]:
     """A way out for letters of one channel."""
     if channel == Channel.EMAIL:
         if is_provider(settings.EMAIL_URL):
-            return ProviderSession(backend_from_url(settings.EMAIL_URL))
+            session: AbstractContextManager[Session] = _provider(settings.EMAIL_URL)
+            return session
         if settings.EMAIL_URL:
             return SmtpSession(relay_from_url(settings.EMAIL_URL))
         return FileSession(settings.MAIL_FILES)

@@ -11,7 +11,7 @@ from celery import Celery
 from django.db.models.functions import Now
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from portal.post import claims, post, waking
+from portal.post import claims, delivering, post, waking
 from portal.post.claims import Outcome, lanes_with_work
 from portal.post.delivering import deliver_lane
 from portal.post.drafts import Draft, Lane, Recipient, UnusableDraft
@@ -36,7 +36,10 @@ def make_due() -> None:
     Delivery.objects.filter(state=DeliveryState.PENDING).update(not_before=NOON)
 
 
-def test_it_sends_a_batch_over_one_connection(sink: MailSink) -> None:
+def test_it_sends_a_batch_over_one_connection(
+    sink: MailSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "_paces", {})
     make_message(*(f"p{number}@example.com" for number in range(20)))
 
     assert deliver_everything() == 20
