@@ -11,16 +11,7 @@ from portal.people.models import User
 
 SEEN_EVERY = timedelta(seconds=10)
 # One statement, one commit: the row and the alarm that it is worked in, or neither.
-_KEEP = """
-WITH kept AS (
-    INSERT INTO alerts_inboxitem (integration_id, dedupe_key, body, received_at, state, error)
-    VALUES (%(integration)s, %(key)s, %(body)s, %(at)s, 'received', '')
-    ON CONFLICT (integration_id, dedupe_key) DO NOTHING
-    RETURNING id)
-INSERT INTO clock_timer (kind, about_label, about_pk, key, due_at, next_try_at, state, data,
-                         set_at, tries, last_error)
-SELECT %(kind)s, %(label)s, id::text, '', %(at)s, %(at)s, 'set', '{}', now(), 0, '' FROM kept
-"""
+_KEEP = "SELECT alerts_keep(%s, %s, %s, %s, %s, %s)"
 
 
 def receive_notification(
@@ -31,18 +22,12 @@ def receive_notification(
     What is kept has the alarm `alerts.fold` set about it, as `clock.set` would.
     """
     parse(decode(raw))
-    facts: dict[str, str | int | datetime] = {
-        "integration": integration.pk,
-        "key": hashlib.sha256(raw).hexdigest(),
-        "body": raw.decode(),
-        "at": at,
-        "kind": InboxItem.FOLD,
-        "label": InboxItem._meta.label_lower,
-    }
+    key = hashlib.sha256(raw).hexdigest()
+    body, label = raw.decode(), InboxItem._meta.label_lower
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_KEEP, facts)
-            created: bool = cursor.rowcount == 1
+            cursor.execute(_KEEP, [integration.pk, key, body, at, InboxItem.FOLD, label])
+            created: bool = cursor.fetchone()[0]
     except DataError as error:
         why = str(error).partition("\n")[0]
         raise Unreadable(f"The body cannot be kept: {why}.") from error

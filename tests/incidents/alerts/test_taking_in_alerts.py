@@ -174,3 +174,20 @@ def test_the_same_alert_from_many_senders_is_one_incident() -> None:
     assert InboxItem.objects.count() == 5
     assert Alert.objects.count() == 1
     assert Incident.objects.count() == 1
+
+
+def test_the_door_keeps_the_headers_of_every_answer() -> None:
+    make_integration()
+
+    answer = Client().post(DOOR, b"{}", content_type="application/json")
+
+    assert answer.status_code == 401
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Request-ID"]
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete", "options"])
+def test_the_door_takes_only_what_is_posted(method: str) -> None:
+    assert getattr(Client(), method)(DOOR).status_code == 405

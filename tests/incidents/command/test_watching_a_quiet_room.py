@@ -80,8 +80,8 @@ def test_a_filtered_room_moves_its_cursor_past_other_kinds(
     seen = Incident.objects.get(pk=secret.pk).last_seq
     add_entry(incident=secret, kind="note", body="Rotated", by=None, at=NOON)
 
-    address = f"/portal/incidents/{secret.reference}/timeline/"
-    answer = watching.get(address, {"after": seen, "kind": "decision"})
+    address = f"/portal/incidents/{secret.reference}/timeline/?after={seen}&kind=decision"
+    answer = watching.get(address)
 
     assert answer.content.count(b'class="timeline-entry"') == 0
     assert f'data-newest="{seen + 1}"'.encode() in answer.content
