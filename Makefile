@@ -20,8 +20,9 @@ lint: $(VENV)/dev.stamp
 	SECRET_KEY=lint-only-$$(head -c 40 /dev/urandom | base64 | tr -d '/+=\n')-key SITE_URL=https://status.example.com $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
+# All in turn in about ten minutes; `make bench BENCH="--full lists"` for one at full size.
 bench: $(VENV)/dev.stamp
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(BENCH)
 
 faults: $(VENV)/dev.stamp
 	FAULTS=whole $(BIN)/python -m pytest tests/faults -s

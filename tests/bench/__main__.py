@@ -12,6 +12,7 @@ import sys
 from importlib import import_module
 
 from tests.bench import figures
+from tests.bench.load import ToolMissing
 from tests.bench.stage import set_stage
 
 NAMES = (
@@ -50,7 +51,11 @@ def main() -> None:
 def measure(name: str, *, full: bool) -> None:
     """Run one benchmark in this process and keep what it found."""
     with set_stage(full=full) as stage:
-        found = import_module(f"tests.bench.{name}").measure(stage)
+        try:
+            found = import_module(f"tests.bench.{name}").measure(stage)
+        except ToolMissing as missing:
+            found = figures.Figures()
+            found.missing(name, str(missing))
     figures.publish(name, found)
 
 
