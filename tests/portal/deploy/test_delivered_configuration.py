@@ -197,7 +197,7 @@ def test_the_web_unit_answers_probes_and_logs_json(tmp_path: Path) -> None:
             urllib.request.urlopen(ask).close()
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
     said = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     assert {"GET", "/portal/"} <= {value for one in said for value in map(str, one.values())}
     assert "hush" not in log.read_text()
