@@ -91,7 +91,7 @@ UNFILLED: dict[str, str] = {
     "post.message": "kind headers placeholders about_label about_pk",
     "post.delivery": "address fields",
     "post.suppression": "fingerprint",
-    "statuspage.sendingbucket": "name",
+    "web.ratebucket": "name",
     "statuspage.wish": "components",
     "catalog.service": "components",
     "catalog.historicalservice": "components",
