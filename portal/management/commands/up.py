@@ -172,7 +172,8 @@ def programs(bind: str, env: dict[str, str]) -> list[Child]:
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2",
         "--blocking-threads", "8", "--host", host, "--port", port, "--respawn-failed-workers",
-        "--respawn-interval", "15", "--no-ws", "--log-level", "warning", "portal.wsgi:application",
+        "--respawn-interval", "15", "--workers-kill-timeout", "8", "--no-ws",
+        "--log-level", "warning", "portal.wsgi:application",
     ]  # fmt: skip
     celery = [sys.executable, "-m", "celery", "-A", "portal.celery"]
     worker = [
