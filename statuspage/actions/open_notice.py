@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from portal.web.lines import one_line
 from statuspage.actions.write_update import record_update
 from statuspage.models import Notice
 from statuspage.values import NoticeWords
@@ -23,7 +24,7 @@ def open_notice(
     notice, created = Notice.objects.get_or_create(
         key=key,
         defaults={
-            "title": title.strip(),
+            "title": one_line(title),
             "status": "investigating",
             "started_at": min(started_at, at),
             "created_at": at,

@@ -14,6 +14,7 @@ from incidents.record.actions.open_incident import open_incident
 from incidents.record.models import Incident, Kind
 from incidents.record.models.entry import EntryKind
 from portal.people.models import User
+from portal.web.lines import one_line
 
 
 class NoTitle(ValueError):
@@ -47,7 +48,7 @@ def declare_incident(
     The same `key` twice is the first incident, so a double click or a repeated alert
     declares once. Raises NoTitle or OverruledWithoutReason.
     """
-    if not title.strip():
+    if not one_line(title):
         raise NoTitle("Say in a few words what customers or colleagues see.")
     overruled = proposed_level is not None and proposed_level != level
     if overruled and not reason.strip():

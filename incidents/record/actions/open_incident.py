@@ -10,6 +10,7 @@ from incidents.record.actions.add_entry import add_entry
 from incidents.record.models import Incident, Kind, State
 from incidents.record.models.entry import EntryKind
 from portal.people.models import User
+from portal.web.lines import one_line
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def open_incident(
     severity = Severity.objects.get(level=level)
     incident = Incident(
         number=_next_number(),
-        title=title.strip(),
+        title=one_line(title),
         kind=Kind(kind),
         state=State.REPORTED,
         level=level,
