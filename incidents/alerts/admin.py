@@ -21,6 +21,15 @@ class RuleInline(admin.TabularInline[Rule, Integration]):
     extra = 0
 
 
+def _may_add(request: HttpRequest) -> bool:
+    return request.user.has_perm("alerts.add_integration")
+
+
+def _issues_a_secret(request: HttpRequest) -> bool:
+    may = request.user.has_perm("alerts.change_integration")
+    return may and request.POST.get("action") == "issue_secret"
+
+
 @admin.register(Integration)
 class IntegrationAdmin(admin.ModelAdmin[Integration]):
     """Choose "Issue a new secret" after adding one: it is shown once."""
@@ -31,11 +40,11 @@ class IntegrationAdmin(admin.ModelAdmin[Integration]):
     readonly_fields = ("paste_into_alertmanager",)
     autocomplete_fields = ("default_service",)
 
-    @method_decorator(asks_again())
+    @method_decorator(asks_again(_may_add))
     def add_view(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
         return super().add_view(request, *arguments, **options)
 
-    @method_decorator(asks_again(lambda request: request.POST.get("action") == "issue_secret"))
+    @method_decorator(asks_again(_issues_a_secret))
     def changelist_view(self, request: HttpRequest, *arguments: Any, **facts: Any) -> HttpResponse:
         return super().changelist_view(request, *arguments, **facts)
 
@@ -60,7 +69,9 @@ class IntegrationAdmin(admin.ModelAdmin[Integration]):
         obj.pk, obj.digest = issued.pk, issued.digest
         messages.warning(request, f"The secret of {obj.name}, shown this once: {secret}")
 
-    @admin.action(description="Issue a new secret (the old one stops working)")
+    @admin.action(
+        description="Issue a new secret (the old one stops working)", permissions=["change"]
+    )
     def issue_secret(self, request: HttpRequest, queryset: QuerySet[Integration]) -> None:
         assert isinstance(request.user, User)  # noqa: S101
         for one in queryset:

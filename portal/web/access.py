@@ -29,13 +29,14 @@ def allowed(permission: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-def asks_again(
-    when: Callable[[HttpRequest], bool] | None = None,
-) -> Callable[[View[P]], View[P]]:
-    """Before what weighs much, ask for password or code once more, unless that was done within
-    the hour. What was posted is kept meanwhile, and done after the answer."""
+def asks_again(when: Callable[[HttpRequest], bool]) -> Callable[[View[P]], View[P]]:
+    """Before an act that weighs much, ask for password or code once more, unless that was done
+    within the hour. What was posted is kept meanwhile, and done after the answer."""
+
+    def weighs_much(request: HttpRequest) -> bool:
+        return request.method == "POST" and when(request)
 
     def decorate(view: View[P]) -> View[P]:
-        return cast(View[P], reauthentication_required(view, allow_get=True, enabled=when))
+        return cast(View[P], reauthentication_required(view, enabled=weighs_much))
 
     return decorate

@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from django.contrib.admin import site
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import clear_url_caches
 from pytest_django import Settings
 
+from incidents.alerts.models import Integration
 from tests.security import matrix
 from tests.security.addresses import routes
 from tests.security.matrix import Row
 from tests.security.roles import (
     ANONYMOUS,
+    AUDITS,
+    COMMANDS,
     IN_THE_ADMIN,
     INTEGRATION,
     MANAGES,
@@ -186,3 +190,24 @@ def test_pages_that_seek_find_nothing_for_those_without_rights(
         assert became == (nothing if role == STAFF else IN)
     else:
         assert became == (PROVE if role == UNPROVEN else SIGN_IN)
+
+
+def test_every_act_of_a_list_names_the_right_it_needs() -> None:
+    free = [
+        f"{model._meta.label_lower}: {name}"
+        for model, shown in site._registry.items()
+        for function, name, _ in shown._get_base_actions()
+        if not getattr(function, "allowed_permissions", ())
+    ]
+
+    assert free == []
+
+
+@pytest.mark.parametrize("role", [COMMANDS, AUDITS])
+def test_who_only_reads_integrations_makes_no_secret(role: str, world: World) -> None:
+    before = set(Integration.objects.values_list("digest", flat=True))
+    chosen = {"action": "issue_secret", "_selected_action": [Integration.objects.latest("pk").pk]}
+
+    enter(role).post("/admin/alerts/integration/", chosen)
+
+    assert set(Integration.objects.values_list("digest", flat=True)) == before
