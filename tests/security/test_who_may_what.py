@@ -196,7 +196,7 @@ def test_every_act_of_a_list_names_the_right_it_needs() -> None:
     free = [
         f"{model._meta.label_lower}: {name}"
         for model, shown in site._registry.items()
-        for function, name, _ in shown._get_base_actions()
+        for function, name, _ in shown._get_base_actions()  # type: ignore[attr-defined]
         if not getattr(function, "allowed_permissions", ())
     ]
 
