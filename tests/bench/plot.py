@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from math import log10
 from xml.sax.saxutils import escape
 
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 860, 460, 64, 48, 300, 48
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 940, 460, 64, 48, 380, 48
 COLOURS = ("#1f6f8b", "#b3541e", "#5b3f8c", "#2e7d32", "#a1273b", "#6b6b00", "#37474f")
 STYLE = 'role="img" font-family="system-ui, sans-serif" font-size="12" fill="#222"'
 
