@@ -140,8 +140,12 @@ def incident_from_the_alert(allclear: RunningAllclear) -> str:
 
 def acknowledge(stranger: Reader, sink: MailSink, reference: str) -> None:
     words = ("Page: SEV1 Half of card payments fail", f"({reference})")
-    eventually(lambda: mails_named(sink, *words), within=10, what="the page")
-    page = next(one for one in mails_named(sink, *words) if "tom@" in str(one["To"]))
+
+    def toms() -> list[Mail]:
+        return [one for one in mails_named(sink, *words) if "tom@" in str(one["To"])]
+
+    eventually(toms, within=20, what="Tom's page")
+    page = toms()[0]
     answer = re.search(r"http\S+/portal/pages/\S+/", parts(page)[0])
     assert answer
     stranger.send("/", answer.group(0).removeprefix(stranger.base), answer="acknowledge")
