@@ -14,7 +14,7 @@ from portal.checks.middleware import MACHINES
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 # Of the eight threads of a web process.
 MOST_INSIDE = 6
-STUCK_AFTER, LOOK_EVERY = 1.0, 0.1
+STUCK_AFTER, LOOK_EVERY = 1.5, 0.1
 BUSY = b"Allclear is stuck. The status page at / answers. Try again in a few seconds.\n"
 _HEADERS = [
     ("Content-Type", "text/plain; charset=utf-8"),
@@ -28,13 +28,16 @@ _HEADERS = [
 
 class Gate:
     """Lets so many requests into Django at once. One more waits its turn while others come
-    and go; when nobody has for a second, it is refused with 503. Probes pass: they wait for
-    nobody."""
+    through in good time; when nobody has for 1.5 s, it is refused with 503. Probes pass: they
+    wait for nobody."""
 
     def __init__(self, application: Application, *, most: int = MOST_INSIDE) -> None:
         self.application = application
         self._free = threading.BoundedSemaphore(most)
-        self._moved = time.monotonic()
+        self._few = max(1, most // 2)
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._came_through = time.monotonic()
         self._stuck = False
 
     def __call__(
@@ -45,14 +48,23 @@ class Gate:
         if not self._enter():
             start_response("503 Service Unavailable", _HEADERS)
             return (BUSY,)
-        began = self._moved = time.monotonic()
+        began = time.monotonic()
+        with self._lock:
+            if self._inside < self._few:
+                self._came_through = began
+            self._inside += 1
         try:
             return self.application(environ, start_response)
         finally:
-            self._moved = time.monotonic()
-            if self._moved - began < STUCK_AFTER:
-                self._stuck = False
-            self._free.release()
+            self._leave(began)
+
+    def _leave(self, began: float) -> None:
+        with self._lock:
+            self._inside -= 1
+            now = time.monotonic()
+            if now - began < STUCK_AFTER:
+                self._came_through, self._stuck = now, False
+        self._free.release()
 
     def _enter(self) -> bool:
         """Once stuck, nobody waits until somebody came through in good time: those who wait
@@ -62,5 +74,5 @@ class Gate:
         while not self._stuck:
             if self._free.acquire(timeout=LOOK_EVERY):
                 return True
-            self._stuck = time.monotonic() - self._moved > STUCK_AFTER
+            self._stuck = time.monotonic() - self._came_through > STUCK_AFTER
         return False

@@ -60,6 +60,28 @@ def test_whoever_is_too_many_is_refused_once_nothing_moves(
     assert ask(door) == b"done"
 
 
+def test_those_who_come_out_after_long_waiting_are_no_sign_of_life(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gate, "STUCK_AFTER", 0.2)
+    turn = threading.Event()
+
+    def gives_up_in_turn(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        assert not turn.wait(0.25 + 0.15 * int(environ["QUERY_STRING"]))
+        return (b"gave up",)
+
+    door = Gate(gives_up_in_turn, most=3)
+
+    def come(number: int) -> bytes:
+        environ = {"PATH_INFO": "/portal/", "QUERY_STRING": str(number % 3)}
+        return b"".join(door(environ, lambda *_: None))
+
+    with ThreadPoolExecutor(12) as people:
+        answers = list(people.map(come, range(12)))
+
+    assert answers.count(BUSY) >= 8
+
+
 def test_nobody_is_refused_while_others_come_and_go(slow: Slow) -> None:
     slow.go.set()
     door = Gate(slow, most=2)
