@@ -38,8 +38,9 @@ def relay_from_url(url: str) -> Relay:
         raise ImproperlyConfigured(f"EMAIL_URL: {error}.") from error
     if parts.scheme not in _PORTS or not parts.hostname:
         raise ImproperlyConfigured(
-            f"EMAIL_URL is {url!r}: it must look like smtp://mail.example.com:25, "
-            "smtp+tls://user:password@host:587 or smtps://user:password@host:465."
+            f"EMAIL_URL cannot be {parts.scheme or 'without a scheme'}: it must look like "
+            "smtp://mail.example.com:25, smtp+tls://user:password@host:587, "
+            "smtps://user:password@host:465 or anymail+postmark://?server_token=…."
         )
     return Relay(
         host=parts.hostname,
@@ -107,16 +108,9 @@ class Wire:
 def connect(relay: Relay, *, patience: float) -> Wire:
     """Connected, greeted, encrypted and signed in as the address says; raises Unreachable.
     `patience` is how many seconds a reply may take."""
+    smtp: smtplib.SMTP | None = None
     try:
-        if relay.tls == "smtps":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                relay.host,
-                relay.port,
-                timeout=CONNECT_SECONDS,
-                context=ssl.create_default_context(),
-            )
-        else:
-            smtp = smtplib.SMTP(relay.host, relay.port, timeout=CONNECT_SECONDS)
+        smtp = _dial(relay)
         smtp.ehlo_or_helo_if_needed()
         if relay.tls == "smtp+tls":
             smtp.starttls(context=ssl.create_default_context())
@@ -125,4 +119,13 @@ def connect(relay: Relay, *, patience: float) -> Wire:
             smtp.login(relay.user, relay.password)
         return Wire(smtp, patience=patience)
     except (OSError, smtplib.SMTPException) as error:
+        if smtp is not None:
+            smtp.close()
         raise Unreachable(f"{relay.host}:{relay.port} cannot be used: {error}") from error
+
+
+def _dial(relay: Relay) -> smtplib.SMTP:
+    if relay.tls == "smtps":
+        safe = ssl.create_default_context()
+        return smtplib.SMTP_SSL(relay.host, relay.port, timeout=CONNECT_SECONDS, context=safe)
+    return smtplib.SMTP(relay.host, relay.port, timeout=CONNECT_SECONDS)

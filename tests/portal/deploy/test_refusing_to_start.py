@@ -44,7 +44,7 @@ def manage(tmp_path: Path, *arguments: str, **values: str) -> "subprocess.Comple
         ("SITE_URL", "status.example.com", "SITE_URL is 'status.example.com'"),
         ("DATABASE_POOL", "many", "DATABASE_POOL is 'many': it must be a number."),
         ("DATABASE_STATEMENT_TIMEOUT", "-5", "it must be a number from 0 on."),
-        ("EMAIL_URL", "gopher://mail", "EMAIL_URL is 'gopher://mail'"),
+        ("EMAIL_URL", "gopher://mail", "EMAIL_URL cannot be gopher"),
         ("CELERY_BROKER_URL", "http://broker", "CELERY_BROKER_URL is 'http://broker'"),
         ("BIND", "everywhere", "BIND is 'everywhere'"),
     ],
