@@ -113,41 +113,57 @@ def ring_due(*, at: datetime, limit: int = 1000) -> int:
         return 0
     rung = 0
     for _ in range(limit):
-        with transaction.atomic():
-            timer = Timer.objects.due(at=at).select_for_update(skip_locked=True).first()
-            if timer is None:
-                break
-            failpoint("clock.claimed")
-            rung += _ring(timer, at=at)
-            failpoint("clock.ringing")
-        failpoint("clock.rung")
+        rang = _ring_next(at=at)
+        if rang is None:
+            break
+        rung += rang
     return rung
 
 
-def _ring(timer: Timer, *, at: datetime) -> int:
+def _ring_next(*, at: datetime) -> bool | None:
+    """Whether the earliest one that is due rang; None when there is none."""
+    timer = None
     try:
         with transaction.atomic():
-            if timer.kind not in _handlers:
-                raise UnknownKind(f"No handler rings for {timer.kind!r}.")
-            timer.state, timer.rung_at = TimerState.RUNG, at
-            timer.save(update_fields=["state", "rung_at"])
-            _handlers[timer.kind](timer, at=at)
-    except Gone as gone:
-        timer.state, timer.rung_at, timer.last_error = TimerState.CANCELLED, None, str(gone)
-        timer.save(update_fields=["state", "rung_at", "last_error"])
-        return 0
+            timer = Timer.objects.claim_due(at=at)
+            if timer is None:
+                return None
+            failpoint("clock.claimed")
+            _handler_of(timer)(timer, at=at)
+            failpoint("clock.ringing")
     except Exception as error:
-        logger.exception("timer %s (%s) failed", timer.pk, timer.kind)
-        _try_again(timer, error, at=at)
-        return 0
-    return 1
+        if timer is None:
+            raise
+        _failed(timer, error, at=at)
+        return False
+    failpoint("clock.rung")
+    return True
+
+
+def _handler_of(timer: Timer) -> Handler:
+    if timer.kind not in _handlers:
+        raise UnknownKind(f"No handler rings for {timer.kind!r}.")
+    return _handlers[timer.kind]
+
+
+@transaction.atomic
+def _failed(claimed: Timer, error: Exception, *, at: datetime) -> None:
+    """What it had done is undone; note why, unless somebody rings it again already."""
+    timer = Timer.objects.live().select_for_update(skip_locked=True).filter(pk=claimed.pk).first()
+    if timer is None:
+        return
+    if isinstance(error, Gone):
+        timer.state, timer.last_error = TimerState.CANCELLED, str(error)
+        timer.save(update_fields=["state", "last_error"])
+        return
+    logger.error("timer %s (%s) failed", timer.pk, timer.kind, exc_info=error)
+    _try_again(timer, error, at=at)
 
 
 def _try_again(timer: Timer, error: Exception, *, at: datetime) -> None:
     timer.tries += 1
-    timer.rung_at = None
     timer.last_error = f"{type(error).__name__}: {error}"[:2000]
     delay = min(FIRST_DELAY * 2 ** (timer.tries - 1), LONGEST_DELAY)
     timer.next_try_at = at + delay * random.uniform(0.8, 1.2)  # noqa: S311
     timer.state = TimerState.PARKED if timer.tries >= MOST_TRIES else TimerState.SET
-    timer.save(update_fields=["tries", "rung_at", "last_error", "next_try_at", "state"])
+    timer.save(update_fields=["tries", "last_error", "next_try_at", "state"])

@@ -18,6 +18,15 @@ class TimerState(models.TextChoices):
     PARKED = "parked", "Parked"
 
 
+_CLAIM = """
+UPDATE clock_timer SET state = 'rung', rung_at = %(at)s
+WHERE id = (
+    SELECT id FROM clock_timer WHERE state = 'set' AND next_try_at <= %(at)s
+    ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING *
+"""
+
+
 class TimerQuerySet(models.QuerySet["Timer"]):
     def live(self) -> "TimerQuerySet":
         return self.filter(state=TimerState.SET)
@@ -28,6 +37,11 @@ class TimerQuerySet(models.QuerySet["Timer"]):
 
     def due(self, *, at: datetime) -> "TimerQuerySet":
         return self.live().filter(next_try_at__lte=at).order_by("next_try_at", "pk")
+
+    def claim_due(self, *, at: datetime) -> "Timer | None":
+        """The earliest that is due and nobody rings at this moment, locked and marked as
+        rung: one statement, since most of a ring's cost is going back and forth."""
+        return next(iter(self.raw(_CLAIM, {"at": at})), None)
 
 
 class Timer(models.Model):
