@@ -173,7 +173,7 @@ def test_error_pages_are_calm_when_the_database_is_gone(
         raise OperationalError("the database is gone")
 
     with monkeypatch.context() as broken:
-        broken.setattr(type(connections["default"]), "cursor", gone)
+        broken.setattr(connections["default"], "cursor", gone)
         failed = client.get("/portal/")
         absent = Client().get("/none/")
         strange = Client(headers={"host": "evil.example"}).get("/none/")
