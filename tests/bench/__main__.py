@@ -3,7 +3,7 @@
     python -m tests.bench [--full] [name …]
 
 Each runs by itself: a process, a database and ports of its own. `--full` takes the numbers
-of QUALITY (100,000 incidents, five minutes of storm), which takes most of an hour.
+of production (100,000 incidents, five minutes of storm), which takes most of an hour.
 """
 
 import argparse
@@ -32,7 +32,7 @@ NAMES = (
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("names", nargs="*", choices=[*NAMES, []], metavar="name", help=str(NAMES))
-    parser.add_argument("--full", action="store_true", help="the numbers of QUALITY")
+    parser.add_argument("--full", action="store_true", help="the numbers of production")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.alone:

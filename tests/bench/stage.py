@@ -22,7 +22,7 @@ _OPTIONS = ("-c", "track_commit_timestamp=on")
 
 @dataclass(frozen=True)
 class Stage:
-    """`full` asks for the numbers of QUALITY, however long they take."""
+    """`full` asks for the numbers of production, however long they take."""
 
     folder: Path
     postgres: Postgres

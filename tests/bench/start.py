@@ -10,7 +10,7 @@ from tests.bench.stage import Stage
 from tests.running import RunningAllclear, descendants, running_allclear
 
 ROUNDS = 3
-# Twice the goal of QUALITY for a cold start, which includes the installation.
+# A cold start may take 90 s with the installation; without it, half of that.
 COLD, WARM, MEMORY = 45, 6, 600
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from django.db import connection
 
 from portal.embedded.postgres import Postgres
 from portal.post.models import Delivery
-from tests.running import ROOT, eventually, free_port
+from tests.running import ROOT, descendants, eventually, free_port
 
 WHOLE = os.environ.get("FAULTS") == "whole"
 # Nobody listens there: the broker is gone.
@@ -124,8 +124,12 @@ def ground(folder: Path, *, late: float = 0.0, **env: str) -> Iterator[Ground]:
         yield place
     finally:
         for process in place.processes:
+            children = descendants(process.pid)
             process.kill()
             process.wait()
+            for pid in children:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 @contextmanager
