@@ -204,9 +204,9 @@ class NoticeAdmin(Published):
 
 @admin.register(Subscriber)
 class SubscriberAdmin(ReadOnly):
-    list_display = ("email", "state", "everything", "only_notice", "confirmed_at")
+    list_display = ("address", "channel", "state", "everything", "only_notice", "confirmed_at")
     list_filter = ("state",)
-    search_fields = ("email",)
+    search_fields = ("address",)
     actions = ("stop",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -15,7 +15,8 @@ class ComponentValue:
 @dataclass(frozen=True)
 class NoticeWords:
     """What customers are told. `components` maps public ids to statuses; `next_update_by`
-    is the promise (None promises nothing)."""
+    is the promise (None promises nothing); `translations` the same texts in other languages,
+    ``{"fr": {"status_text": "…"}}``."""
 
     status: str
     status_text: str
@@ -26,6 +27,7 @@ class NoticeWords:
     reduced: bool = False
     automatic: bool = False
     tell: bool = True
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def make_notice(title: str = "Card payments fail", *, at: datetime = NOON, **fac
 def make_subscriber(email: str = "ana@example.com", **facts: Any) -> Subscriber:
     return Subscriber.objects.create(
         **{
-            "email": email,
+            "address": email,
             "state": "active",
             "created_at": NOON,
             "confirmed_at": NOON,

@@ -22,7 +22,13 @@ _WORK = (
     "oncall.page_people",
     "learning.write_postmortem",
 )
-_TELL = ("comms.send_update", "post.view_outbox", "post.manage_outbox")
+_TELL = (
+    "comms.send_update",
+    "post.view_outbox",
+    "post.manage_outbox",
+    "statuspage.publish_notice",
+    "statuspage.manage_subscribers",
+)
 _COMMAND = ("record.command_incident", "oncall.manage_rotations")
 
 # Apps whose models managers edit, and auditors read, in the admin.

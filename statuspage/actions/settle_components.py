@@ -72,8 +72,8 @@ def release_components(*, notice: Notice, by_name: str, at: datetime) -> list[Ch
 
 def worst_said(component: Component, *, otherwise: str) -> str:
     """The worst any open public notice says of a component now."""
-    open_notices = Notice.objects.public().unresolved()
-    said = NoticeComponent.objects.filter(component=component, notice__in=open_notices)
+    speaking = Notice.objects.speaking()
+    said = NoticeComponent.objects.filter(component=component, notice__in=speaking)
     return max([otherwise, *said.values_list("status", flat=True)], key=lambda one: RANK[str(one)])
 
 

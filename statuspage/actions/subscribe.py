@@ -25,7 +25,10 @@ def subscribe(
     """Note the wish; whoever asks, this is all the request does, so nobody learns from the
     answer or its time whether an address is known. The clock looks at it within a second."""
     wish = Wish.objects.create(
-        email=email.strip().lower(), components=list(components), notice=notice_id, at=at
+        address=email.strip().lower(),
+        scope={"components": list(components)},
+        notice=notice_id,
+        at=at,
     )
     clock.set("statuspage.grant_wish", about=wish, at=at)
 
@@ -38,14 +41,16 @@ def grant_wish(*, wish: Wish, at: datetime) -> bool:
     that refused mail for good. The mail carries nothing the requester wrote.
     """
     notice = Notice.objects.public().filter(public_id=wish.notice).first() if wish.notice else None
-    email, ids = wish.email, wish.components
+    email, ids = wish.address, wish.scope.get("components", [])
     wish.delete()
-    known = Subscriber.objects.filter(email__iexact=email, only_notice=notice).first()
+    known = Subscriber.objects.filter(
+        channel="email", address__iexact=email, only_notice=notice
+    ).first()
     if known is not None and known.state == SubscriberState.ACTIVE:
         return False
     if Suppression.objects.holding(Channel.EMAIL, [email]) or not _may_ask(email, at=at):
         return False
-    subscriber = known or Subscriber(email=email, only_notice=notice, created_at=at)
+    subscriber = known or Subscriber(address=email, only_notice=notice, created_at=at)
     subscriber.state, subscriber.gone_at = SubscriberState.PENDING, None
     wanted = list(Component.objects.public().filter(public_id__in=ids))
     subscriber.everything = not wanted
@@ -84,6 +89,6 @@ def _ask(subscriber: Subscriber, *, at: datetime) -> None:
             lane=Lane.URGENT,
             about=subscriber,
         ),
-        to=[Recipient(address=subscriber.email)],
+        to=[Recipient(address=subscriber.address)],
         at=at,
     )

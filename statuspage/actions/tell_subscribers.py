@@ -36,7 +36,7 @@ def tell_subscribers(*, update: NoticeUpdate, after: int, at: datetime) -> int:
         Subscriber.objects.wanting(notice, components)
         .filter(pk__gt=after)
         .order_by("pk")
-        .values_list("pk", "email")[:CHUNK]
+        .values_list("pk", "address")[:CHUNK]
     )
     chunk = list(wanting)
     post.address(

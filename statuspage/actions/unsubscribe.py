@@ -18,7 +18,7 @@ def unsubscribe(*, subscriber: Subscriber, at: datetime) -> bool:
     )
     if left:
         post.withdraw_from(
-            address=subscriber.email,
+            address=subscriber.address,
             kind="statuspage.update",
             at=at,
             reason="They unsubscribed.",

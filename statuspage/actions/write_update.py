@@ -77,6 +77,7 @@ def record_update(
         automatic=words.automatic,
         tell=words.tell,
         components=changes,
+        translations=words.translations,
         by_name=by_name,
         created_at=at,
         display_at=at,

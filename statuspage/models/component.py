@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from portal.people.models import User
+from statuspage.models.audience import Audience, for_everybody, for_person
 from statuspage.models.page import new_public_id
 
 
@@ -35,7 +37,11 @@ class ComponentGroup(models.Model):
 class ComponentQuerySet(models.QuerySet["Component"]):
     def public(self) -> "ComponentQuerySet":
         """What outsiders may know of; every public surface reads through here."""
-        return self.filter(visible=True)
+        return self.filter(for_everybody(self.model), visible=True)
+
+    def visible_to(self, user: User) -> "ComponentQuerySet":
+        """What this person may know of, signed in."""
+        return self.filter(for_person(self.model, user), visible=True)
 
     def in_order(self) -> "ComponentQuerySet":
         return self.select_related("group").order_by(
@@ -60,7 +66,10 @@ class Component(models.Model):
     start_date = models.DateField(null=True, blank=True, help_text="Uptime counts from here.")
     showcase = models.BooleanField(default=True, help_text="Show its 90-day bar.")
     only_show_if_degraded = models.BooleanField(default=False)
-    visible = models.BooleanField(default=True, help_text="Part of the public page.")
+    visible = models.BooleanField(default=True, help_text="Part of the page.")
+    audiences = models.ManyToManyField(
+        Audience, blank=True, related_name="+", help_text="Shown to these only; none is everybody."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now_add=True)
 
@@ -118,3 +127,33 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.component.name}: {self.old_status} to {self.new_status}"
+
+
+class UptimeCorrection(models.Model):
+    """What a component truly was between two moments, said afterwards by a person, with the
+    reason. History stays; bars and percentages count the correction and show that there is
+    one. A mistaken correction is withdrawn, not deleted."""
+
+    component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="corrections")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    status = models.CharField(max_length=24, choices=ComponentStatus)
+    reason = models.CharField(max_length=240)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects: "models.Manager[UptimeCorrection]" = models.Manager()
+
+    class Meta:
+        indexes = (models.Index(fields=("component", "starts_at"), name="corrections_in_time"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="correction_covers_some_time",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="correction_has_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.component.name} was {self.get_status_display()}: {self.reason}"

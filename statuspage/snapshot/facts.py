@@ -142,7 +142,7 @@ def _covered_from(row: Component, begins: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _notices() -> list[NoticeFacts]:
-    rows = list(Notice.objects.public().newest_first())
+    rows = list(Notice.objects.public().incidents().newest_first())
     affected: dict[int, list[tuple[Component, str, str]]] = {row.pk: [] for row in rows}
     links = NoticeComponent.objects.filter(
         notice__in=Notice.objects.public(), component__in=Component.objects.public()

@@ -127,7 +127,7 @@ def test_the_confirmation_carries_nothing_the_requester_wrote(sink: MailSink) ->
 def test_somebody_who_left_may_come_back(sink: MailSink, scanner: Client) -> None:
     subscriber = make_subscriber(state="gone", gone_at=NOON)
 
-    subscribe(email=subscriber.email, at=NOON)
+    subscribe(email=subscriber.address, at=NOON)
     clock.ring_due(at=NOON)
     deliver_everything()
     link = link_in(parts(sink.mails[0])[0])
@@ -146,7 +146,7 @@ def test_an_address_that_never_confirmed_is_forgotten_after_a_week() -> None:
     assert purge_subscribers(at=NOON + timedelta(days=6)) == 0
     purge_subscribers(at=NOON + timedelta(days=8))
 
-    assert [one.email for one in Subscriber.objects.all()] == ["kept@example.com"]
+    assert [one.address for one in Subscriber.objects.all()] == ["kept@example.com"]
 
 
 def test_a_wrong_address_is_refused_and_kept(scanner: Client) -> None:

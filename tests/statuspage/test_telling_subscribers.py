@@ -40,7 +40,7 @@ def link_in(text: str) -> str:
 def test_a_thousand_subscribers_are_addressed_in_chunks_and_once_each() -> None:
     Subscriber.objects.bulk_create(
         Subscriber(
-            email=f"s{number}@example.com", state="active", created_at=NOON, confirmed_at=NOON
+            address=f"s{number}@example.com", state="active", created_at=NOON, confirmed_at=NOON
         )
         for number in range(1100)
     )
@@ -117,8 +117,8 @@ def test_each_mail_leaves_for_its_own_reader(sink: MailSink, scanner: Client) ->
     (mail,) = sink.to("ben@example.com")
     scanner.post(link_in(mail["List-Unsubscribe"].strip("<>")))
 
-    assert Subscriber.objects.get(email="ben@example.com").state == "gone"
-    assert Subscriber.objects.get(email="ana@example.com").state == "active"
+    assert Subscriber.objects.get(address="ben@example.com").state == "gone"
+    assert Subscriber.objects.get(address="ana@example.com").state == "active"
 
 
 def test_an_older_word_that_still_waits_is_superseded(sink: MailSink) -> None:

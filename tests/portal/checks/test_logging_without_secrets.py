@@ -70,7 +70,7 @@ def follow_signed_links() -> list[str]:
     Client().get(link)
     Client().get(link.removesuffix("/"))
     Client().get(link + "nowhere/")
-    subscriber = Subscriber.objects.create(email=STRANGER, created_at=NOON)
+    subscriber = Subscriber.objects.create(address=STRANGER, created_at=NOON)
     confirm, leave = path_of(confirm_url(subscriber)), path_of(leave_url(subscriber.pk))
     assert Client().post(confirm).status_code == 200
     assert Client().post(leave).status_code == 200
