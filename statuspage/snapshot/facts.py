@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from statuspage import uptime
 from statuspage.models import (
+    Announcement,
     Component,
     Notice,
     NoticeComponent,
@@ -60,12 +61,17 @@ class NoticeFacts:
 
 @dataclass(frozen=True)
 class SiteFacts:
+    """What one edition of the page is made from: `notices` are incidents, `maintenances` the
+    planned work, each newest first; `announcements` are those shown at this moment."""
+
     page: Page
     zone: ZoneInfo
     at: datetime
     components: list[ComponentFacts]
     notices: list[NoticeFacts]
     sentence: Sentence
+    maintenances: list[NoticeFacts] = field(default_factory=list)
+    announcements: list[Announcement] = field(default_factory=list)
 
     @property
     def unresolved(self) -> list[NoticeFacts]:
@@ -80,12 +86,20 @@ def site_zone(page: Page) -> ZoneInfo:
 def gather(page: Page, *, at: datetime) -> SiteFacts:
     zone = site_zone(page)
     components = _components(zone, at=at)
-    notices = _notices()
+    said = _notices()
+    notices = [one for one in said if not one.row.is_maintenance]
     sentence = page_sentence([one.status for one in components])
     if not components:
         sentence = notices_sentence([one.row.shown_impact for one in notices if one.is_open])
     return SiteFacts(
-        page=page, zone=zone, at=at, components=components, notices=notices, sentence=sentence
+        page=page,
+        zone=zone,
+        at=at,
+        components=components,
+        notices=notices,
+        sentence=sentence,
+        maintenances=[one for one in said if one.row.is_maintenance],
+        announcements=list(Announcement.objects.public().shown(at=at).newest_first()),
     )
 
 
@@ -93,7 +107,9 @@ def with_updates(notices: Iterable[NoticeFacts]) -> None:
     """Read the updates of these notices, by one query."""
     wanting = {one.row.pk: one for one in notices if not one.updates}
     updates = NoticeUpdate.objects.filter(notice__in=wanting).order_by("-display_at", "-pk")
+    public = set(Component.objects.public().values_list("public_id", flat=True))
     for update in updates:
+        update.components = [one for one in update.components if one["code"] in public]
         wanting[update.notice_id].updates.append(update)
 
 
@@ -142,7 +158,7 @@ def _covered_from(row: Component, begins: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _notices() -> list[NoticeFacts]:
-    rows = list(Notice.objects.public().incidents().newest_first())
+    rows = list(Notice.objects.public().newest_first())
     affected: dict[int, list[tuple[Component, str, str]]] = {row.pk: [] for row in rows}
     links = NoticeComponent.objects.filter(
         notice__in=Notice.objects.public(), component__in=Component.objects.public()
