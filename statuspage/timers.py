@@ -4,12 +4,19 @@ from datetime import datetime, timedelta
 
 from portal.clock import clock
 from portal.clock.models import Timer, TimerState
+from statuspage.actions.admit_overrun import admit_overrun
+from statuspage.actions.complete_maintenance import complete_maintenance
+from statuspage.actions.expand_series import expand_series
 from statuspage.actions.purge_subscribers import purge_subscribers
+from statuspage.actions.remind_maintenance import remind_maintenance
+from statuspage.actions.start_maintenance import start_maintenance
 from statuspage.actions.subscribe import grant_wish
 from statuspage.actions.tell_subscribers import tell_subscribers
+from statuspage.models.notice import UNDER_WAY, NoticeStatus
 from statuspage.snapshot.publishing import publish_site
 
 REFRESH = timedelta(seconds=30)
+BY_ITSELF = "Allclear"
 
 
 @clock.rings("statuspage.publish")
@@ -44,3 +51,32 @@ def tell(timer: Timer, *, at: datetime) -> None:
 @clock.rings("statuspage.grant_wish")
 def grant(timer: Timer, *, at: datetime) -> None:
     grant_wish(wish=timer.about, at=at)
+
+
+@clock.rings("statuspage.maintenance_reminder")
+def maintenance_reminder(timer: Timer, *, at: datetime) -> None:
+    remind_maintenance(public_id=timer.about.public_id, at=at)
+
+
+@clock.rings("statuspage.maintenance_start")
+def maintenance_start(timer: Timer, *, at: datetime) -> None:
+    """Begin by itself, unless a person is to do it or did."""
+    notice = timer.about
+    if notice.auto_start and notice.status == NoticeStatus.SCHEDULED:
+        start_maintenance(public_id=notice.public_id, by_name=BY_ITSELF, at=at)
+    publish_site(anyway=True)
+
+
+@clock.rings("statuspage.maintenance_end")
+def maintenance_end(timer: Timer, *, at: datetime) -> None:
+    """End by itself; where a person is to do it, say that it takes longer."""
+    notice = timer.about
+    if notice.status in UNDER_WAY and notice.auto_end:
+        complete_maintenance(public_id=notice.public_id, by_name=BY_ITSELF, at=at)
+    else:
+        admit_overrun(public_id=notice.public_id, by_name=BY_ITSELF, at=at)
+
+
+@clock.rings("statuspage.expand_series")
+def series_goes_on(timer: Timer, *, at: datetime) -> None:
+    expand_series(series=timer.about, at=at)

@@ -12,7 +12,7 @@ from statuspage.models import Notice
 @transaction.atomic
 def set_promise(*, public_id: str, next_update_by: datetime | None, at: datetime) -> None:
     """Show another time for the next update, without a new word."""
-    notice = Notice.objects.public().unresolved().select_for_update().filter(public_id=public_id)
+    notice = Notice.objects.standing().unresolved().select_for_update().filter(public_id=public_id)
     for found in notice:
         found.next_update_by = next_update_by
         found.save(update_fields=["next_update_by"])
@@ -26,5 +26,5 @@ def set_promise(*, public_id: str, next_update_by: datetime | None, at: datetime
 @transaction.atomic
 def mark_late(*, public_id: str, at: datetime) -> None:
     """Render the page anew, so that it says an update is late."""
-    if Notice.objects.public().unresolved().filter(public_id=public_id).exists():
+    if Notice.objects.standing().unresolved().filter(public_id=public_id).exists():
         touch_page(at=at)

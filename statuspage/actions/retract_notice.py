@@ -27,12 +27,12 @@ def notice_topic(public_id: str) -> str:
 def retract_notice(*, public_id: str, reason: str, at: datetime, by_name: str = "") -> bool:
     """Delete it from the snapshot before anything else, stop its unsent mail, mark it.
 
-    False when it is not public. A retracted notice never comes back: components return to
+    False when it was retracted before. A retracted notice never comes back: components return to
     what others say of them, and what it did to their history no longer counts.
     """
     if not reason.strip():
         raise ReasonMissing("Say why the notice is retracted.")
-    notice = Notice.objects.public().select_for_update().filter(public_id=public_id).first()
+    notice = Notice.objects.standing().select_for_update().filter(public_id=public_id).first()
     if notice is None:
         return False
     remove_notice(public_id)

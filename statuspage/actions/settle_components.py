@@ -1,6 +1,6 @@
 """Bring components to what a notice says of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -26,17 +26,11 @@ def settle_components(
     Two notices may speak of one component: it shows the worse of what they say. Returns what
     this notice says of each; raises NoSuchComponent. The caller saves the notice.
     """
-    found = {
-        one.public_id: one
-        for one in Component.objects.public().in_order().filter(public_id__in=list(statuses))
-    }
-    unknown = [public_id for public_id in statuses if public_id not in found]
-    if unknown:
-        raise NoSuchComponent(f"No component of the public page has the id {unknown[0]!r}.")
+    found = components_for(notice, list(statuses))
     changes = []
     for public_id, component in found.items():
         new = ComponentStatus(statuses[public_id])
-        before = _say(notice, component, new)
+        before = say_of(notice, component, new)
         changes.append(
             {
                 "code": public_id,
@@ -59,6 +53,19 @@ def settle_components(
     return changes
 
 
+def components_for(notice: Notice, public_ids: Sequence[str]) -> dict[str, Component]:
+    """The components a notice may speak of, by public id: what everybody reads may name only
+    what everybody sees. Raises NoSuchComponent."""
+    pool = Component.objects.filter(visible=True)
+    if not notice.audiences.exists():
+        pool = pool.public()
+    found = {one.public_id: one for one in pool.in_order().filter(public_id__in=public_ids)}
+    unknown = [public_id for public_id in public_ids if public_id not in found]
+    if unknown:
+        raise NoSuchComponent(f"No component of the page has the id {unknown[0]!r}.")
+    return found
+
+
 @transaction.atomic
 def release_components(*, notice: Notice, by_name: str, at: datetime) -> list[Change]:
     """The trouble is over: what this notice affected works again, unless another says not."""
@@ -77,7 +84,7 @@ def worst_said(component: Component, *, otherwise: str) -> str:
     return max([otherwise, *said.values_list("status", flat=True)], key=lambda one: RANK[str(one)])
 
 
-def _say(notice: Notice, component: Component, status: ComponentStatus) -> str:
+def say_of(notice: Notice, component: Component, status: ComponentStatus) -> str:
     """Note it on the notice; what it said before, or nothing."""
     link, created = NoticeComponent.objects.get_or_create(
         notice=notice, component=component, defaults={"status": status, "worst": status}

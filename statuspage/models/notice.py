@@ -51,6 +51,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """What outsiders may know of; every public surface reads through here."""
         return self.filter(for_everybody(self.model), retracted_at=None)
 
+    def standing(self) -> "NoticeQuerySet":
+        """Not retracted, whoever may read them: what actions work on."""
+        return self.filter(retracted_at=None)
+
     def visible_to(self, user: User) -> "NoticeQuerySet":
         """What this person may know of, signed in."""
         return self.filter(for_person(self.model, user), retracted_at=None)
