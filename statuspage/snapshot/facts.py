@@ -16,7 +16,6 @@ from statuspage.models import (
     Page,
     StatusChange,
 )
-from statuspage.models.notice import ENDED
 from statuspage.sentences import Sentence, notices_sentence, page_sentence
 
 BAR_DAYS = 90
@@ -72,6 +71,10 @@ class SiteFacts:
     sentence: Sentence
     maintenances: list[NoticeFacts] = field(default_factory=list)
     announcements: list[Announcement] = field(default_factory=list)
+
+    @property
+    def everything(self) -> list[NoticeFacts]:
+        return [*self.notices, *self.maintenances]
 
     @property
     def unresolved(self) -> list[NoticeFacts]:
@@ -167,5 +170,9 @@ def _notices() -> list[NoticeFacts]:
         if link.notice_id in affected:
             affected[link.notice_id].append((link.component, link.status, link.worst))
     notices = [NoticeFacts(row=row, components=affected[row.pk]) for row in rows]
-    with_updates([*notices[:API_NOTICES], *(one for one in notices if one.row.status not in ENDED)])
+    incidents = [one for one in notices if not one.row.is_maintenance]
+    maintenances = [one for one in notices if one.row.is_maintenance]
+    running = [one for one in notices if one.is_open]
+    wanting = [*incidents[:API_NOTICES], *maintenances[:API_NOTICES], *running]
+    with_updates({id(one): one for one in wanting}.values())
     return notices

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from statuspage.models import ComponentStatus, NoticeStatus, NoticeUpdate
+from statuspage.models import ComponentStatus, Notice, NoticeStatus, NoticeUpdate
 from statuspage.snapshot.facts import NoticeFacts, SiteFacts
 from statuspage.snapshot.times import Moment, duration, moment
 from statuspage.snapshot.tones import IMPACT_TONES, ORDER, TONES, worse_tone
@@ -92,6 +92,7 @@ def shown(facts: SiteFacts, notice: NoticeFacts) -> dict[str, Any]:
     late = promised is not None and promised < facts.at
     return {
         **line(facts, notice),
+        "planned": window(facts, row),
         "tone": (TONES[now] if troubled else "degraded") if notice.is_open else "ok",
         "word": _word(notice, now if troubled else ""),
         "since": _ago(facts.at - row.started_at),
@@ -113,6 +114,13 @@ def shown(facts: SiteFacts, notice: NoticeFacts) -> dict[str, Any]:
     }
 
 
+def window(facts: SiteFacts, row: Notice) -> dict[str, Moment] | None:
+    """From when to when maintenance is planned."""
+    if row.scheduled_for is None or row.scheduled_until is None:
+        return None
+    return {"begins": when(facts, row.scheduled_for), "ends": when(facts, row.scheduled_until)}
+
+
 def _word(notice: NoticeFacts, now: str) -> str:
     if not notice.is_open:
         return "Resolved"
@@ -121,12 +129,27 @@ def _word(notice: NoticeFacts, now: str) -> str:
 
 def steps(notice: NoticeFacts) -> list[dict[str, Any]]:
     """Where the incident stands on its way; reduced impact only where there was such a step."""
+    if notice.row.is_maintenance:
+        return _of_maintenance(notice)
     names = [NoticeStatus.INVESTIGATING.label, NoticeStatus.IDENTIFIED.label]
     if any(update.reduced for update in notice.updates):
         names.append("Reduced impact")
     names += [NoticeStatus.MONITORING.label, NoticeStatus.RESOLVED.label]
     current = notice.updates[0].word if notice.updates else names[0]
-    place = names.index(current) if notice.is_open and current in names else len(names)
+    return _on_the_way(names, current if notice.is_open else "")
+
+
+def _of_maintenance(notice: NoticeFacts) -> list[dict[str, Any]]:
+    said = {update.status for update in notice.updates}
+    names = [NoticeStatus.SCHEDULED.label, NoticeStatus.IN_PROGRESS.label]
+    if NoticeStatus.VERIFYING in said:
+        names.append(NoticeStatus.VERIFYING.label)
+    names.append("Cancelled" if notice.row.cancelled_at else NoticeStatus.COMPLETED.label)
+    return _on_the_way(names, NoticeStatus(notice.row.status).label if notice.is_open else "")
+
+
+def _on_the_way(names: list[str], current: str) -> list[dict[str, Any]]:
+    place = names.index(current) if current in names else len(names)
     return [
         {"word": name, "done": number < place, "now": number == place}
         for number, name in enumerate(names)

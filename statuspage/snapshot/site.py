@@ -16,10 +16,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from statuspage.models import Page
-from statuspage.snapshot.api import api_documents
 from statuspage.snapshot.bars import groups
 from statuspage.snapshot.documents import FOREVER, Document, Kept
 from statuspage.snapshot.facts import NoticeFacts, SiteFacts, gather, with_updates
+from statuspage.snapshot.machines import machine_documents
 from statuspage.snapshot.past import months, past_days, recent
 from statuspage.snapshot.presented import banner, shown, steps, when, worst_first
 
@@ -50,7 +50,8 @@ def render_site(page: Page, *, at: datetime, out: Mapping[str, str], hurry: bool
         late = [one for one in late if one.path not in out]
     with_updates([one.notice for one in late if one.notice is not None])
     context = _context(facts)
-    documents: list[Document | Kept] = [*_assets(), *_live(facts, context), *api_documents(facts)]
+    documents: list[Document | Kept] = [*_assets(), *_live(facts, context)]
+    documents += machine_documents(facts)
     documents += [Kept(one.path) for one in kept]
     documents += [one.render(facts, context) for one in late]
     return Site(documents, behind=any(out[one.path] != one.source for one in kept))
@@ -96,8 +97,14 @@ def _live(facts: SiteFacts, context: dict[str, Any]) -> list[Document]:
         "past": past_days(facts),
     }
     documents = [_page("/", "statuspage/page.html", home)]
-    documents += [_notice_page(facts, one, context) for one in facts.unresolved]
+    documents += [_notice_page(facts, one, context) for one in facts.everything if one.is_open]
     return documents
+
+
+def preview_notice(facts: SiteFacts, notice: NoticeFacts) -> str:
+    """The notice as its page will show it, as HTML; its row and updates may be unsaved."""
+    context = {"notice": shown(facts, notice), "steps": steps(notice), "preview": True}
+    return render_to_string("public/_notice.html", context)
 
 
 def _notice_page(facts: SiteFacts, notice: NoticeFacts, context: dict[str, Any]) -> Document:
@@ -133,7 +140,7 @@ def _settled(facts: SiteFacts) -> list[Settled]:
             {},
             one,
         )
-        for one in facts.notices
+        for one in facts.everything
         if not one.is_open
     ]
     return [*notices, *_lists(facts, edition)]
