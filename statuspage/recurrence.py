@@ -65,6 +65,8 @@ def _parsed(rule: str, first: datetime) -> rrule:
             "Write a rule like FREQ=WEEKLY;BYDAY=SU or FREQ=MONTHLY;BYDAY=1SA. "
             "It may come daily, weekly, monthly or yearly."
         )
+    if parts.get("INTERVAL", "1").strip("0") == "":
+        raise UnusableRule("INTERVAL counts from 1.")
     if parts.get("UNTIL", "").endswith("Z"):
         raise UnusableRule("Write UNTIL in the series' own zone, without Z: UNTIL=20271231T000000.")
     try:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from portal.clock import clock
 from statuspage.actions.cancel_maintenance import cancel_maintenance
-from statuspage.models import MaintenanceSeries, NoticeStatus
+from statuspage.models import MaintenanceSeries, Notice, NoticeStatus
 
 
 @transaction.atomic
@@ -21,8 +21,9 @@ def end_series(*, series: MaintenanceSeries, text: str, by_name: str, at: dateti
     locked.ended_at = at
     locked.save(update_fields=["ended_at"])
     clock.cancel_all(about=locked)
-    planned = locked.occurrences.standing().filter(status=NoticeStatus.SCHEDULED)
-    for notice in planned.order_by("pk"):
+    standing = Notice.objects.standing().filter(series=locked)
+    planned = list(standing.filter(status=NoticeStatus.SCHEDULED).order_by("pk"))
+    for notice in planned:
         cancel_maintenance(
             public_id=notice.public_id,
             text=text,
