@@ -16,8 +16,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from statuspage.models import Page
+from statuspage.snapshot.assets import asset_documents, asset_links
 from statuspage.snapshot.bars import groups
-from statuspage.snapshot.documents import FOREVER, Document, Kept
+from statuspage.snapshot.documents import Document, Kept
 from statuspage.snapshot.facts import NoticeFacts, SiteFacts, gather, with_updates
 from statuspage.snapshot.machines import machine_documents
 from statuspage.snapshot.past import months, past_days, recent
@@ -50,32 +51,11 @@ def render_site(page: Page, *, at: datetime, out: Mapping[str, str], hurry: bool
         late = [one for one in late if one.path not in out]
     with_updates([one.notice for one in late if one.notice is not None])
     context = _context(facts)
-    documents: list[Document | Kept] = [*_assets(), *_live(facts, context)]
+    documents: list[Document | Kept] = [*asset_documents(), *_live(facts, context)]
     documents += machine_documents(facts)
     documents += [Kept(one.path) for one in kept]
     documents += [one.render(facts, context) for one in late]
     return Site(documents, behind=any(out[one.path] != one.source for one in kept))
-
-
-def asset_links() -> dict[str, str]:
-    """Where the published style sheet and script are."""
-    css, js, icon = _assets()
-    return {"css_url": css.path, "js_url": js.path, "icon_url": icon.path}
-
-
-def _assets() -> list[Document]:
-    return [
-        _asset("css/public.css", "text/css; charset=utf-8"),
-        _asset("js/public.js", "text/javascript; charset=utf-8"),
-        _asset("public.svg", "image/svg+xml"),
-    ]
-
-
-def _asset(name: str, content_type: str) -> Document:
-    body = (Path(settings.BASE_DIR) / "static" / name).read_bytes()
-    stem, _, suffix = name.rpartition("/")[2].partition(".")
-    digest = hashlib.sha256(body).hexdigest()[:10]
-    return Document(f"/assets/{stem}-{digest}.{suffix}", body, content_type, FOREVER)
 
 
 def _context(facts: SiteFacts) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from statuspage.actions.subscribe import subscribe
 from statuspage.actions.unsubscribe import unsubscribe
 from statuspage.forms import SubscribeForm
 from statuspage.models import Component, Page, SubscriberState
-from statuspage.snapshot.site import asset_links
+from statuspage.snapshot.assets import asset_links
 
 
 def _page(request: HttpRequest, template: str, status: int = 200, **facts: object) -> HttpResponse:
