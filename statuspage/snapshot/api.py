@@ -6,8 +6,9 @@ from typing import Any
 
 from django.conf import settings
 
-from statuspage.models import Component
+from statuspage.models import Component, NoticeStatus, NoticeUpdate
 from statuspage.models.component import RANK
+from statuspage.models.notice import UNDER_WAY
 from statuspage.snapshot.documents import Document
 from statuspage.snapshot.facts import ComponentFacts, NoticeFacts, SiteFacts
 
@@ -17,37 +18,36 @@ MOST = 50
 
 def api_documents(facts: SiteFacts) -> list[Document]:
     """Nothing is paginated: the last 50."""
-    page = {"page": _page(facts)}
-    components = _all_components(facts)
-    unresolved = [_incident(facts, one) for one in facts.unresolved]
-    recent = [_incident(facts, one) for one in facts.notices[:MOST]]
-    status = {
-        "status": {
-            "indicator": str(facts.sentence.indicator),
-            "description": facts.sentence.description,
-        }
-    }
-    none: dict[str, Any] = {**page, "scheduled_maintenances": []}
-    answers: dict[str, dict[str, Any]] = {
-        "summary": {
-            **page,
-            "components": components,
-            "incidents": unresolved,
-            "scheduled_maintenances": [],
-            **status,
-        },
-        "status": {**page, **status},
-        "components": {**page, "components": components},
-        "incidents": {**page, "incidents": recent},
-        "incidents/unresolved": {**page, "incidents": unresolved},
-        "scheduled-maintenances": none,
-        "scheduled-maintenances/upcoming": none,
-        "scheduled-maintenances/active": none,
-    }
     return [
         Document(f"/api/v2/{name}.json", json.dumps(answer).encode(), JSON)
-        for name, answer in answers.items()
+        for name, answer in api_answers(facts).items()
     ]
+
+
+def api_answers(facts: SiteFacts) -> dict[str, dict[str, Any]]:
+    """Every answer by its name; the keys stand in the order Statuspage has them in."""
+    page = {"page": page_json(facts)}
+    components = {"components": _all_components(facts)}
+    unresolved = {"incidents": [notice_json(facts, one) for one in facts.unresolved]}
+    recent = {"incidents": [notice_json(facts, one) for one in facts.notices[:MOST]]}
+    upcoming = [notice_json(facts, one) for one in _upcoming(facts)]
+    active = [notice_json(facts, one) for one in _active(facts)]
+    every = [notice_json(facts, one) for one in facts.maintenances[:MOST]]
+    sentence = facts.sentence
+    status = {
+        "status": {"indicator": str(sentence.indicator), "description": sentence.description}
+    }
+    maintenances = {"scheduled_maintenances": [*active, *upcoming]}
+    return {
+        "summary": {**page, **components, **unresolved, **maintenances, **status},
+        "status": {**page, **status},
+        "components": {**page, **components},
+        "incidents": {**page, **recent},
+        "incidents/unresolved": {**page, **unresolved},
+        "scheduled-maintenances": {**page, "scheduled_maintenances": every},
+        "scheduled-maintenances/upcoming": {**page, "scheduled_maintenances": upcoming},
+        "scheduled-maintenances/active": {**page, "scheduled_maintenances": active},
+    }
 
 
 def timestamp(moment: datetime | None) -> str | None:
@@ -57,7 +57,17 @@ def timestamp(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _page(facts: SiteFacts) -> dict[str, Any]:
+def _active(facts: SiteFacts) -> list[NoticeFacts]:
+    return [one for one in facts.maintenances if one.row.status in UNDER_WAY]
+
+
+def _upcoming(facts: SiteFacts) -> list[NoticeFacts]:
+    """The next first."""
+    planned = [one for one in facts.maintenances if one.row.status == NoticeStatus.SCHEDULED]
+    return planned[::-1][:MOST]
+
+
+def page_json(facts: SiteFacts) -> dict[str, Any]:
     page = facts.page
     return {
         "id": page.public_id,
@@ -123,9 +133,10 @@ def component_json(page_id: str, row: Component) -> dict[str, Any]:
     }
 
 
-def _incident(facts: SiteFacts, notice: NoticeFacts) -> dict[str, Any]:
-    row = notice.row
-    return {
+def notice_json(facts: SiteFacts, notice: NoticeFacts) -> dict[str, Any]:
+    """An incident; maintenance has its window besides."""
+    row, page_id = notice.row, facts.page.public_id
+    shown = {
         "id": row.public_id,
         "name": row.title,
         "status": str(row.status),
@@ -136,25 +147,28 @@ def _incident(facts: SiteFacts, notice: NoticeFacts) -> dict[str, Any]:
         "impact": str(row.shown_impact),
         "shortlink": f"{settings.SITE_URL}/incidents/{row.public_id}/",
         "started_at": timestamp(row.started_at),
-        "page_id": facts.page.public_id,
-        "incident_updates": [
-            {
-                "id": update.public_id,
-                "status": str(update.status),
-                "body": update.body,
-                "incident_id": row.public_id,
-                "created_at": timestamp(update.created_at),
-                "updated_at": timestamp(update.created_at),
-                "display_at": timestamp(update.display_at),
-                "affected_components": update.components or None,
-                "deliver_notifications": update.tell,
-                "custom_tweet": None,
-                "tweet_id": None,
-            }
-            for update in notice.updates
-        ],
-        "components": [
-            component_json(facts.page.public_id, component) for component, _, _ in notice.components
-        ],
+        "page_id": page_id,
+        "incident_updates": [_update(row.public_id, update) for update in notice.updates],
+        "components": [component_json(page_id, component) for component, _, _ in notice.components],
         "reminder_intervals": None,
+    }
+    if row.is_maintenance:
+        shown["scheduled_for"] = timestamp(row.scheduled_for)
+        shown["scheduled_until"] = timestamp(row.scheduled_until)
+    return shown
+
+
+def _update(notice_id: str, update: NoticeUpdate) -> dict[str, Any]:
+    return {
+        "id": update.public_id,
+        "status": str(update.status),
+        "body": update.body,
+        "incident_id": notice_id,
+        "created_at": timestamp(update.created_at),
+        "updated_at": timestamp(update.edited_at or update.created_at),
+        "display_at": timestamp(update.display_at),
+        "affected_components": update.components or None,
+        "deliver_notifications": update.tell,
+        "custom_tweet": None,
+        "tweet_id": None,
     }
