@@ -22,6 +22,8 @@ __all__ = [
     "continues",
     "notice_url",
     "promise",
+    "publish_report",
+    "report",
     "retract",
     "subscriber_count",
     "tell_customers",
@@ -95,6 +97,20 @@ def tell_customers(
 def promise(*, incident: Incident, next_update_by: datetime | None, at: datetime) -> None:
     if incident.notice_id:
         published.promise(public_id=incident.notice_id, next_update_by=next_update_by, at=at)
+
+
+def report(incident: Incident) -> str:
+    """The report customers read, or nothing."""
+    return published.report(incident.notice_id) if incident.notice_id else ""
+
+
+def publish_report(*, incident: Incident, text: str, by: User, at: datetime, tell: bool) -> None:
+    """Raises NotForCustomers, or a LookupError or ValueError in words."""
+    if incident.kind != "incident" or incident.private or not incident.notice_id:
+        raise NotForCustomers("Customers were told nothing of this; there is nothing to report to.")
+    published.publish_report(
+        public_id=incident.notice_id, text=text, by_name=by.get_full_name(), at=at, tell=tell
+    )
 
 
 def retract(*, incident: Incident, reason: str, by: User | None, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.conf import settings
 from statuspage.actions.keep_promise import mark_late as _mark_late
 from statuspage.actions.keep_promise import set_promise as _set_promise
 from statuspage.actions.open_notice import open_notice as _open_notice
+from statuspage.actions.publish_report import publish_report as _publish_report
 from statuspage.actions.retract_notice import retract_notice as _retract_notice
 from statuspage.actions.write_update import write_update as _write_update
 from statuspage.models import Component, Notice, Subscriber
@@ -30,6 +31,8 @@ __all__ = [
     "open_notice",
     "post_update",
     "promise",
+    "publish_report",
+    "report",
     "retract",
     "subscriber_count",
 ]
@@ -89,6 +92,17 @@ def promise(*, public_id: str, next_update_by: datetime | None, at: datetime) ->
 def mark_late(*, public_id: str, at: datetime) -> None:
     """Count a promise that passed unkept."""
     _mark_late(public_id=public_id, at=at)
+
+
+def report(public_id: str) -> str:
+    """What customers read of the incident afterwards; empty while nothing is published."""
+    found = Notice.objects.public().filter(public_id=public_id).first()
+    return found.report if found and found.report_published_at else ""
+
+
+def publish_report(*, public_id: str, text: str, by_name: str, at: datetime, tell: bool) -> None:
+    """Put the report on the notice's page. Raises a LookupError or ValueError in words."""
+    _publish_report(public_id=public_id, text=text, by_name=by_name, at=at, tell=tell)
 
 
 def retract(*, public_id: str, reason: str, at: datetime) -> None:

@@ -184,3 +184,10 @@ class ActionForm(forms.ModelForm[CorrectiveAction]):
 
     def wanted(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class ReportForm(forms.Form):
+    """What customers read of it."""
+
+    text = forms.CharField(max_length=50_000)
+    tell = forms.BooleanField(required=False)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.learning.views import followups, postmortems, reviews
+from incidents.learning.views import followups, postmortems, reports, reviews
 
 app_name = "learning"
 _one = "incidents/<str:reference>/postmortem/"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(_one + "opening/", reviews.opening, name="opening"),
     path(_one + "owner/", reviews.owner, name="owner"),
     path(_one + "publication/", reviews.publication, name="publication"),
+    path(_one + "report/", reports.report, name="report"),
     path(_one + "return/", reviews.return_to_draft, name="return"),
     path(_one + "waiver/", reviews.waiver, name="waiver"),
 ]

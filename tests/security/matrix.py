@@ -65,6 +65,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
     ),
     Row(read=WATCH, act=WORK): (_POSTMORTEM, _ACTION),
     Row(read=WATCH, act=TELL): (_INCIDENT + "updates/",),
+    Row(read=TELL, act=TELL): (_POSTMORTEM + "report/",),
     Row(read=WORK, act=WORK): ("/portal/declare/", _POSTMORTEM + "actions/"),
     Row(read=None, act=WORK): (
         "/portal/declare/proposal/",
