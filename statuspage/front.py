@@ -11,7 +11,8 @@ from typing import Any
 from django.conf import settings
 
 from portal.checks import counters
-from statuspage.shelf import NOT_FOUND, Shelf, api_headers
+from statuspage.headers import api_headers
+from statuspage.shelf import NOT_FOUND, Shelf
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]

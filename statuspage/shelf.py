@@ -6,11 +6,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
-
+from statuspage.headers import Headers, document_headers
 from statuspage.snapshot.folder import ENCODINGS, MANIFEST, Row, read_manifest
 
-Headers = list[tuple[str, str]]
 # Half of what a change may take to be seen; the other half is for making it.
 LOOK_EVERY = 0.25
 NOT_FOUND = b'{"error": "not found"}'
@@ -31,37 +29,6 @@ Ready = dict[str, Answer]
 
 class Torn(Exception):
     """A file is not the one the manifest speaks of: a newer site is being written."""
-
-
-def security_headers() -> Headers:
-    """The same as Django's middleware sends with the portal."""
-    policy = "; ".join(
-        f"{name} {' '.join(str(value) for value in values)}"
-        for name, values in settings.SECURE_CSP.items()
-    )
-    headers = [
-        ("Content-Security-Policy", policy),
-        ("X-Content-Type-Options", "nosniff"),
-        ("X-Frame-Options", settings.X_FRAME_OPTIONS),
-        ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-    ]
-    if settings.SECURE_HSTS_SECONDS:
-        value = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
-        headers.append(("Strict-Transport-Security", value))
-    return headers
-
-
-def api_headers() -> Headers:
-    """For what the API does not have, and for browsers that ask first."""
-    return [
-        ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS"),
-        ("Access-Control-Allow-Headers", "*"),
-        ("Access-Control-Max-Age", "86400"),
-        ("Cache-Control", "public, max-age=15"),
-        *security_headers(),
-    ]
 
 
 class Shelf:
@@ -132,10 +99,8 @@ def _answer(path: str, row: Row, encoding: str, body: bytes) -> Answer:
         ("ETag", etag),
         ("Cache-Control", row["cache"]),
         ("Vary", "Accept-Encoding"),
-        *security_headers(),
+        *document_headers(path),
     ]
-    if path.startswith("/api/"):
-        shared.append(("Access-Control-Allow-Origin", "*"))
     headers = [("Content-Type", row["type"]), ("Content-Length", str(len(body))), *shared]
     if encoding:
         headers.append(("Content-Encoding", encoding))

@@ -2,6 +2,27 @@ from django.urls import path, re_path
 
 from statuspage.views import pages, subscriptions
 
+# What is published and no page for people.
+DOCUMENTS = "|".join(
+    (
+        r"api/v2/.+\.json",
+        r"assets/[\w.-]+",
+        r"history\.atom",
+        r"history\.rss",
+        r"updates\.atom",
+        r"maintenance\.ics",
+        r"components/[a-z0-9]+/maintenance\.ics",
+        r"badge\.svg",
+        r"components/[a-z0-9]+/badge\.svg",
+        r"embed/",
+        r"embed/frame",
+        r"embed/status\.js",
+        r"embed/status\.json",
+        r"robots\.txt",
+        r"\.well-known/security\.txt",
+    )
+)
+
 app_name = "statuspage"
 urlpatterns = [
     path("", pages.published, name="page"),
@@ -11,5 +32,5 @@ urlpatterns = [
     path("subscribe/", pages.published, name="subscribe_page"),
     path("history/", pages.published, name="history"),
     path("incidents/<str:public_id>/", pages.published, name="notice"),
-    re_path(r"^(?P<name>api/v2/.+\.json|assets/[\w.-]+)$", pages.published, name="document"),
+    re_path(rf"^(?P<name>{DOCUMENTS})$", pages.published, name="document"),
 ]

@@ -34,9 +34,7 @@ def api_answers(facts: SiteFacts) -> dict[str, dict[str, Any]]:
     active = [notice_json(facts, one) for one in _active(facts)]
     every = [notice_json(facts, one) for one in facts.maintenances[:MOST]]
     sentence = facts.sentence
-    status = {
-        "status": {"indicator": str(sentence.indicator), "description": sentence.description}
-    }
+    status = {"status": {"indicator": str(sentence.indicator), "description": sentence.description}}
     maintenances = {"scheduled_maintenances": [*active, *upcoming]}
     return {
         "summary": {**page, **components, **unresolved, **maintenances, **status},

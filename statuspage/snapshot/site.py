@@ -140,6 +140,7 @@ def _lists(facts: SiteFacts, edition: str) -> list[Settled]:
     history = "statuspage/history.html"
     wanted: list[tuple[str, str, dict[str, Any]]] = [
         ("/subscribe/", "statuspage/subscribe.html", {"pick": pick}),
+        ("/embed/", "public/embed_help.html", {"pick": pick, "site_url": settings.SITE_URL}),
         ("/history/", history, {"years": years, "months": recent(facts, every)}),
     ]
     for year in years:

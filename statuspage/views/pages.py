@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from statuspage.actions.touch_page import touch_page
+from statuspage.headers import document_headers
 from statuspage.models import Page
-from statuspage.shelf import security_headers
+from statuspage.snapshot.embeds import FRAME
 from statuspage.snapshot.folder import read_manifest
 from statuspage.snapshot.publishing import publish_site
 
@@ -24,5 +25,7 @@ def published(request: HttpRequest, **_: str) -> HttpResponse:
     if row is None:
         raise Http404(f"{Page.objects.the_page().name} has no such page.")
     body = (settings.PUBLIC_DIR / row["file"]).read_bytes()
-    headers = {**dict(security_headers()), "Cache-Control": row["cache"]}
-    return HttpResponse(body, content_type=row["type"], headers=headers)
+    headers = {**dict(document_headers(request.path)), "Cache-Control": row["cache"]}
+    answer = HttpResponse(body, content_type=row["type"], headers=headers)
+    answer.xframe_options_exempt = request.path == FRAME
+    return answer

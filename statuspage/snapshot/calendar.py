@@ -1,0 +1,43 @@
+"""Calendars of planned maintenance: of the page, and of each component."""
+
+from datetime import timedelta
+
+from statuspage.calendars import CONTENT_TYPE, maintenance_calendar
+from statuspage.snapshot.documents import Document
+from statuspage.snapshot.facts import NoticeFacts, SiteFacts
+
+# What calendars would otherwise go on showing must be told for so long; what is behind is
+# kept for looking back.
+CANCELLED_FOR = timedelta(days=30)
+PAST_FOR = timedelta(days=90)
+
+
+def calendar_documents(facts: SiteFacts) -> list[Document]:
+    planned = shown_in_calendars(facts)
+    documents = [_document(facts, "/maintenance.ics", planned)]
+    for one in facts.components:
+        its = [each for each in planned if one.row.pk in _named(each)]
+        path = f"/components/{one.row.public_id}/maintenance.ics"
+        documents.append(_document(facts, path, its))
+    return documents
+
+
+def shown_in_calendars(facts: SiteFacts) -> list[NoticeFacts]:
+    return [one for one in facts.maintenances if _is_shown(facts, one)]
+
+
+def _is_shown(facts: SiteFacts, notice: NoticeFacts) -> bool:
+    row = notice.row
+    if row.cancelled_at is not None:
+        return facts.at - row.cancelled_at < CANCELLED_FOR
+    return row.resolved_at is None or facts.at - row.resolved_at < PAST_FOR
+
+
+def _named(notice: NoticeFacts) -> set[int]:
+    return {component.pk for component, _, _ in notice.components}
+
+
+def _document(facts: SiteFacts, path: str, notices: list[NoticeFacts]) -> Document:
+    texts = {one.row.pk: one.updates[0].body for one in notices if one.updates}
+    body = maintenance_calendar([one.row for one in notices], facts.page, texts=texts)
+    return Document(path, body, CONTENT_TYPE)
