@@ -1,0 +1,49 @@
+"""A WSGI application answered over real HTTP on loopback, and a client that knows nothing."""
+
+import http.client
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def serving(application: Callable[..., Any]) -> Iterator[str]:
+    """Its address, while the block runs."""
+    server = make_server("127.0.0.1", 0, application, handler_class=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@dataclass(frozen=True)
+class Fetched:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def fetch(address: str, *, method: str = "GET", body: bytes = b"", **headers: str) -> Fetched:
+    """Header names in lower case."""
+    where = urlsplit(address)
+    line = http.client.HTTPConnection(where.hostname or "", where.port, timeout=20)
+    with closing(line):
+        target = where.path + (f"?{where.query}" if where.query else "")
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        line.request(method, target, body or None, named)
+        answer = line.getresponse()
+        found = {name.lower(): value for name, value in answer.getheaders()}
+        return Fetched(answer.status, found, answer.read())
