@@ -187,7 +187,7 @@ def test_a_published_report_makes_it_postmortem() -> None:
     assert ("Refunds late", "postmortem") in [(one["name"], one["status"]) for one in recent]
     (ended,) = [one for one in recent if one["name"] == "Refunds late"]
     assert ended["incident_updates"][0]["status"] == "postmortem"
-    assert ended["impact"] == "minor"
+    assert ended["impact"] == "major"
     assert {one["status"] for one in ended["components"]} == {"operational"}
 
 
