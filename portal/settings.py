@@ -269,6 +269,29 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = ["portal.web.formats"]
 
+# A process with ALLCLEAR_FACE=public serves the status page and its forms alone: its own
+# addresses, nobody signs in, and its role of the database can reach nothing else
+# (`manage.py grant_public_face`).
+FACE = env("ALLCLEAR_FACE", default="whole")
+if FACE not in {"whole", "public"}:
+    raise ImproperlyConfigured(f"ALLCLEAR_FACE is {FACE!r}: it is whole or public.")
+if FACE == "public":
+    ROOT_URLCONF = "portal.public_urls"
+    MIDDLEWARE = [
+        "portal.checks.middleware.Requests",
+        "django.middleware.security.SecurityMiddleware",
+        "csp.middleware.CSPMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        "portal.web.middleware.PortalHeaders",
+        "django.middleware.common.CommonMiddleware",
+        # Allauth insists on it; without addresses of its own it does nothing.
+        "allauth.account.middleware.AccountMiddleware",
+    ]
+    AUTHENTICATION_BACKENDS = []
+    TEMPLATES[0]["OPTIONS"] = {"context_processors": ["django.template.context_processors.request"]}
+    # The admin is not served, so it misses nothing.
+    SILENCED_SYSTEM_CHECKS = ["admin.E404", "admin.E406", "admin.E408", "admin.E409", "admin.E410"]
+
 # Files.
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -2,28 +2,28 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from statuspage.actions.touch_page import touch_page
 from statuspage.headers import document_headers
-from statuspage.models import Page
 from statuspage.snapshot.embeds import FRAME
 from statuspage.snapshot.folder import read_manifest
 from statuspage.snapshot.publishing import publish_site
+from statuspage.views.unknown import unknown
 
 
 @require_safe
 @login_not_required
 def published(request: HttpRequest, **_: str) -> HttpResponse:
     """Publish what is not out yet, then answer with it; 404 for what is not public."""
-    if not read_manifest(settings.PUBLIC_DIR).rows:
+    if not read_manifest(settings.PUBLIC_DIR).rows and settings.FACE != "public":
         touch_page(at=timezone.now())
         publish_site()
     row = read_manifest(settings.PUBLIC_DIR).rows.get(request.path)
     if row is None:
-        raise Http404(f"{Page.objects.the_page().name} has no such page.")
+        return unknown(request)
     body = (settings.PUBLIC_DIR / row["file"]).read_bytes()
     headers = {**dict(document_headers(request.path)), "Cache-Control": row["cache"]}
     answer = HttpResponse(body, content_type=row["type"], headers=headers)

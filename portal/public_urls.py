@@ -1,0 +1,19 @@
+"""The addresses of a process that serves the status page alone."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path, re_path
+
+from portal.checks import views
+
+
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """What needs people to sign in, or a program's key, is not here."""
+    raise Http404("This is the status page alone.")
+
+
+handler404 = "statuspage.views.unknown.unknown"
+urlpatterns = [
+    path("healthz", views.healthz),
+    re_path(r"^(?:members|portal|admin|account|v1|in)(?:/|$)", elsewhere),
+    path("", include("statuspage.urls")),
+]
