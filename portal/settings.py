@@ -182,7 +182,7 @@ HEARTBEAT_URL = env("HEARTBEAT_URL", default="")
 # People and sign-in.
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "portal.people.backends.OneQueryBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+
+from portal.people.models import User
 
 # Where a second factor is set up.
 SET_UP = "/account/"
@@ -32,12 +35,9 @@ class SecondFactorRequired:
 
     def _lacks_it(self, request: HttpRequest) -> bool:
         user = request.user
-        return (
-            bool(settings.SECOND_FACTOR_GROUPS)
-            and user.is_authenticated
-            and (
-                user.is_superuser
-                or user.groups.filter(name__in=settings.SECOND_FACTOR_GROUPS).exists()
-            )
-            and not is_mfa_enabled(user)
-        )
+        if not settings.SECOND_FACTOR_GROUPS or not user.is_authenticated:
+            return False
+        must = Q(is_superuser=True) | Q(groups__name__in=settings.SECOND_FACTOR_GROUPS)
+        has = Authenticator.objects.filter(user=OuterRef("pk"))
+        lacks: bool = User.objects.filter(must, ~Exists(has), pk=user.pk).exists()
+        return lacks

@@ -15,13 +15,12 @@ from tests.security.world import World, make_world
 MOST_QUERIES = 15
 # Pages that gather from every area. What they ask may only fall.
 RICH = {
-    "/portal/": 19,
-    "/portal/incidents/<reference>/": 23,
-    "/portal/incidents/<reference>/escalations/": 19,
-    "/portal/incidents/<reference>/postmortem/": 24,
-    "/portal/incidents/<reference>/postmortem/markdown/": 16,
-    "/portal/incidents/<reference>/updates/": 36,
-    "/portal/incidents/<reference>/updates/promises/": 26,
+    "/portal/": 17,
+    "/portal/incidents/<reference>/": 21,
+    "/portal/incidents/<reference>/escalations/": 17,
+    "/portal/incidents/<reference>/postmortem/": 22,
+    "/portal/incidents/<reference>/updates/": 34,
+    "/portal/incidents/<reference>/updates/promises/": 24,
 }
 FEW, MANY = 2, 20
 
