@@ -50,16 +50,15 @@ def _bring(
     shown = worst_said(component, otherwise=new)
     if RANK[old] > RANK[WORKED_ON]:
         shown = max(shown, old, key=RANK.__getitem__)
-    if new != ComponentStatus.OPERATIONAL or old == WORKED_ON:
-        set_component_status(
-            component=component,
-            status=shown,
-            by_name=by_name,
-            at=at,
-            reason=notice.title,
-            source="notice",
-            notice=notice,
-        )
+    set_component_status(
+        component=component,
+        status=shown,
+        by_name=by_name,
+        at=at,
+        reason=notice.title,
+        source="notice",
+        notice=notice,
+    )
     return {
         "code": component.public_id,
         "name": str(component),

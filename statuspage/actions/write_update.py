@@ -131,8 +131,6 @@ def _move(notice: Notice, status: NoticeStatus, words: NoticeWords, *, at: datet
         notice.resolved_at = at
     if status == NoticeStatus.MONITORING and notice.monitoring_at is None:
         notice.monitoring_at = at
-    if ended and notice.is_maintenance:
-        clock.cancel_all(about=notice)
     notice.save()
 
 

@@ -67,7 +67,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def speaking(self) -> "NoticeQuerySet":
         """Those that say now how components are: open incidents, and work under way."""
-        return self.filter(retracted_at=None).exclude(status__in=[*ENDED, NoticeStatus.SCHEDULED])
+        return self.standing().unresolved()
 
     def unresolved(self) -> "NoticeQuerySet":
         return self.exclude(status__in=ENDED)
