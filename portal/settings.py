@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.web.middleware.PortalHeaders",
     "incidents.alerts.door.Door",
+    "statuspage.manage_api.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "incidents.command.quiet_polls.QuietPolls",
@@ -312,6 +313,9 @@ PUBLIC_DIR = PLACES.public
 # How much of a partial outage, and of degraded performance, counts as downtime.
 PARTIAL_OUTAGE_WEIGHT = number("PARTIAL_OUTAGE_WEIGHT", 0.3)
 DEGRADED_WEIGHT = number("DEGRADED_WEIGHT", 0.0)
+# Programs manage the page below this address, each key so many requests a minute at most.
+PROGRAMS_WRITE_AT = "/v1/"
+MANAGE_API_A_MINUTE = int(number("MANAGE_API_A_MINUTE", 120))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import patch_cache_control
 
 METHODS = ["GET", "HEAD", "POST"]
+# Of the address where programs write.
+PROGRAMS_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class PortalHeaders:
@@ -16,8 +19,10 @@ class PortalHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        known = request.method in METHODS
-        response = self.get_response(request) if known else HttpResponseNotAllowed(METHODS)
+        by_program = request.path_info.startswith(settings.PROGRAMS_WRITE_AT)
+        methods = PROGRAMS_METHODS if by_program else METHODS
+        known = request.method in methods
+        response = self.get_response(request) if known else HttpResponseNotAllowed(methods)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         elif "public" in response["Cache-Control"]:

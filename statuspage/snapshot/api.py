@@ -28,11 +28,11 @@ def api_answers(facts: SiteFacts) -> dict[str, dict[str, Any]]:
     """Every answer by its name; the keys stand in the order Statuspage has them in."""
     page = {"page": page_json(facts)}
     components = {"components": _all_components(facts)}
-    unresolved = {"incidents": [notice_json(facts, one) for one in facts.unresolved]}
-    recent = {"incidents": [notice_json(facts, one) for one in facts.notices[:MOST]]}
-    upcoming = [notice_json(facts, one) for one in _upcoming(facts)]
-    active = [notice_json(facts, one) for one in _active(facts)]
-    every = [notice_json(facts, one) for one in facts.maintenances[:MOST]]
+    unresolved = {"incidents": [notice_json(facts.page.public_id, one) for one in facts.unresolved]}
+    recent = {"incidents": [notice_json(facts.page.public_id, one) for one in facts.notices[:MOST]]}
+    upcoming = [notice_json(facts.page.public_id, one) for one in _upcoming(facts)]
+    active = [notice_json(facts.page.public_id, one) for one in _active(facts)]
+    every = [notice_json(facts.page.public_id, one) for one in facts.maintenances[:MOST]]
     sentence = facts.sentence
     status = {"status": {"indicator": str(sentence.indicator), "description": sentence.description}}
     maintenances = {"scheduled_maintenances": [*active, *upcoming]}
@@ -131,9 +131,9 @@ def component_json(page_id: str, row: Component) -> dict[str, Any]:
     }
 
 
-def notice_json(facts: SiteFacts, notice: NoticeFacts) -> dict[str, Any]:
+def notice_json(page_id: str, notice: NoticeFacts) -> dict[str, Any]:
     """An incident; maintenance has its window besides."""
-    row, page_id = notice.row, facts.page.public_id
+    row = notice.row
     shown = {
         "id": row.public_id,
         "name": row.title,

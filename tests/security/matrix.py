@@ -139,6 +139,49 @@ INTAKE = "/in/alertmanager/"
 # For Prometheus: this machine, or a token with a scope of its own; 401 to all others.
 METRICS = "/metrics"
 
+# By program, with a key of its own: the methods each address knows. Subscribers need the
+# right to manage them, everything else the right to publish.
+_PAGE = "/v1/pages/<page_id>"
+_NOTICES = _PAGE + "/incidents"
+PROGRAMS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            "/v1/pages",
+            _PAGE,
+            _NOTICES + "/unresolved",
+            _NOTICES + "/scheduled",
+            _NOTICES + "/upcoming",
+            _NOTICES + "/active_maintenance",
+            _PAGE + "/subscribers/count",
+            _PAGE + "/subscribers/histogram_by_state",
+        ),
+        ("GET",),
+    ),
+    **dict.fromkeys(
+        (
+            _PAGE + "/components",
+            _PAGE + "/component-groups",
+            _NOTICES,
+            _PAGE + "/incident_templates",
+            _PAGE + "/subscribers",
+        ),
+        ("GET", "POST"),
+    ),
+    **dict.fromkeys(
+        (
+            _PAGE + "/components/<component_id>",
+            _PAGE + "/component-groups/<group_id>",
+            _NOTICES + "/<incident_id>",
+        ),
+        ("GET", "PATCH", "PUT", "DELETE"),
+    ),
+    _PAGE + "/subscribers/<subscriber_id>": ("GET", "DELETE"),
+    _NOTICES + "/<incident_id>/postmortem": ("GET", "PUT"),
+    _NOTICES + "/<incident_id>/postmortem/publish": ("PUT",),
+}
+# What describes the above, and where it begins: nobody's secret.
+DESCRIBED = ("/v1/", "/v1/openapi.json")
+
 # Sign-in by allauth. A manager without second factor reaches it, to set one up.
 ACCOUNT: dict[Row, tuple[str, ...]] = {
     Row(read=ALL, act=ALL): (

@@ -20,7 +20,7 @@ from portal.people.actions.issue_token import issue_token
 from portal.people.models import User
 from portal.post.models import Delivery, DeliveryState, Message, Suppression
 from statuspage import links
-from statuspage.models import Notice, Subscriber
+from statuspage.models import Component, ComponentGroup, Notice, Subscriber
 from statuspage.models import Page as StatusPage
 from tests import make_alerts, make_comms, make_learning, make_oncall, make_statuspage
 from tests.make_command import declare
@@ -94,6 +94,12 @@ class World:
             "slug": self.service.slug,
             "token": token,
             "public_id": self.notice.public_id,
+            "page_id": StatusPage.objects.the_page().public_id,
+            "component_id": Component.objects.latest("pk").public_id,
+            "group_id": ComponentGroup.objects.latest("pk").public_id,
+            "incident_id": self.notice.public_id,
+            "incident_update_id": self.notice.updates.latest("pk").public_id,
+            "subscriber_id": self.subscriber.pk,
             "name": "api/v2/summary.json",
             "app_label": "record",
             "url": "no-such-page/",

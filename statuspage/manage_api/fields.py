@@ -1,0 +1,71 @@
+"""What a program may say of an incident, in Statuspage's fields."""
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import AfterValidator, BeforeValidator
+
+from statuspage.manage_api.asked import Identifier, Text, Title
+from statuspage.models import ComponentStatus, Impact, NoticeStatus
+
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def _in_our_time(moment: datetime) -> datetime:
+    """A time without a zone is UTC."""
+    whole = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if not EARLIEST <= whole < LATEST:
+        raise ValueError("is not a time of this century")
+    return whole
+
+
+def _moment_of_day(value: Any) -> Any:
+    """A day is its beginning."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time(), UTC)
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment_of_day), AfterValidator(_in_our_time)]
+
+
+class IncidentFields(Schema):
+    name: Title | None = None
+    status: NoticeStatus | None = None
+    impact_override: Impact | None = None
+    body: Text | None = None
+    components: dict[Identifier, ComponentStatus] | list[Identifier] | None = None
+    component_ids: list[Identifier] | None = None
+    deliver_notifications: bool = True
+    scheduled_for: Moment | None = None
+    scheduled_until: Moment | None = None
+    scheduled_remind_prior: bool | None = None
+    scheduled_auto_in_progress: bool | None = None
+    scheduled_auto_completed: bool | None = None
+    scheduled_auto_transition: bool | None = None
+    backfilled: bool | None = None
+    backfill_date: Moment | None = None
+
+    @property
+    def named(self) -> list[str]:
+        """The components it speaks of, by id."""
+        return [*(self.components or []), *(self.component_ids or [])]
+
+    @property
+    def states(self) -> dict[str, str]:
+        """What it says of some of them."""
+        said = self.components if isinstance(self.components, dict) else {}
+        return {one: str(state) for one, state in said.items()}
+
+
+class IncidentBody(Schema):
+    incident: IncidentFields
+
+
+class UpdateFields(Schema):
+    body: Text | None = None
+
+
+class UpdateBody(Schema):
+    incident_update: UpdateFields

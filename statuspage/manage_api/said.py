@@ -1,0 +1,148 @@
+"""What a program says of an incident or of planned maintenance, put into actions."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from statuspage.actions.cancel_maintenance import cancel_maintenance
+from statuspage.actions.complete_maintenance import complete_maintenance
+from statuspage.actions.open_notice import open_notice
+from statuspage.actions.reschedule_maintenance import reschedule_maintenance
+from statuspage.actions.schedule_maintenance import schedule_maintenance
+from statuspage.actions.start_maintenance import start_maintenance
+from statuspage.actions.write_update import write_update
+from statuspage.manage_api.fields import IncidentFields
+from statuspage.manage_api.finding import components_named
+from statuspage.manage_api.refusals import unusable
+from statuspage.models import Notice, NoticeStatus
+from statuspage.models.notice import OF_MAINTENANCE
+from statuspage.values import NoticeWords
+
+# What Statuspage says where a program says nothing.
+STANDING = {
+    NoticeStatus.INVESTIGATING: "We are currently investigating this issue.",
+    NoticeStatus.IDENTIFIED: "The issue has been identified and a fix is being implemented.",
+    NoticeStatus.MONITORING: "A fix has been implemented and we are monitoring the results.",
+    NoticeStatus.RESOLVED: "This incident has been resolved.",
+    NoticeStatus.SCHEDULED: "Maintenance is planned for this time.",
+    NoticeStatus.VERIFYING: "The work is done. We are checking the results.",
+}
+MOVED = "The maintenance is planned for another time now."
+CANCELLED = "The maintenance will not take place."
+REMIND_MINUTES = 60
+
+
+def begin(said: IncidentFields, *, by_name: str, at: datetime) -> Notice:
+    """A new one, of the kind its fields speak of."""
+    if said.name is None:
+        raise unusable("Name can't be blank")
+    if said.scheduled_for or said.status in OF_MAINTENANCE:
+        notice = _plan(said, said.name, by_name=by_name, at=at)
+    else:
+        notice = open_notice(
+            title=said.name,
+            words=_words(said, said.status or NoticeStatus.INVESTIGATING),
+            started_at=at,
+            key=_key(),
+            by_name=by_name,
+            at=at,
+        )
+    return notice
+
+
+def go_on(notice: Notice, said: IncidentFields, *, by_name: str, at: datetime) -> None:
+    """What is new about one."""
+    moved = _move(notice, said, by_name=by_name, at=at)
+    if moved and said.status in (None, notice.status):
+        return
+    if said.status is None and not said.body and not said.states:
+        return
+    status = NoticeStatus(said.status or notice.status)
+    if notice.is_maintenance and status != notice.status:
+        _proceed(notice, said, status, by_name=by_name, at=at)
+    else:
+        write_update(
+            public_id=notice.public_id,
+            words=_words(said, status),
+            key=_key(),
+            by_name=by_name,
+            at=at,
+        )
+
+
+def _plan(said: IncidentFields, title: str, *, by_name: str, at: datetime) -> Notice:
+    if said.scheduled_for is None or said.scheduled_until is None:
+        raise unusable("Maintenance has a scheduled_for and a scheduled_until.")
+    reminds = said.scheduled_remind_prior is not False
+    begins = said.scheduled_auto_in_progress
+    if begins is None:
+        begins = said.scheduled_auto_transition
+    notice = schedule_maintenance(
+        title=title,
+        text=said.body or STANDING[NoticeStatus.SCHEDULED],
+        scheduled_for=said.scheduled_for,
+        scheduled_until=said.scheduled_until,
+        components=[one.public_id for one in components_named(said.named)],
+        key=_key(),
+        by_name=by_name,
+        at=at,
+        remind_minutes=REMIND_MINUTES if reminds else None,
+        auto_start=bool(begins),
+        auto_end=bool(said.scheduled_auto_completed),
+        tell=said.deliver_notifications,
+    )
+    if said.status not in (None, NoticeStatus.SCHEDULED):
+        _proceed(notice, said, NoticeStatus(said.status), by_name=by_name, at=at)
+    return notice
+
+
+def _move(notice: Notice, said: IncidentFields, *, by_name: str, at: datetime) -> bool:
+    """To another window, if it names one."""
+    begins = said.scheduled_for or notice.scheduled_for
+    ends = said.scheduled_until or notice.scheduled_until
+    if (begins, ends) == (notice.scheduled_for, notice.scheduled_until):
+        return False
+    if begins is None or ends is None:
+        raise unusable("An incident is not planned: it has no scheduled_for or scheduled_until.")
+    reschedule_maintenance(
+        public_id=notice.public_id,
+        scheduled_for=begins,
+        scheduled_until=ends,
+        text=said.body or MOVED,
+        by_name=by_name,
+        at=at,
+        tell=said.deliver_notifications,
+    )
+    return True
+
+
+def _proceed(
+    notice: Notice, said: IncidentFields, status: NoticeStatus, *, by_name: str, at: datetime
+) -> None:
+    """Planned maintenance comes to its next status."""
+    text, tell, public_id = said.body or "", said.deliver_notifications, notice.public_id
+    if status == NoticeStatus.IN_PROGRESS and notice.status == NoticeStatus.SCHEDULED:
+        start_maintenance(public_id=public_id, by_name=by_name, at=at, text=text, tell=tell)
+    elif status == NoticeStatus.COMPLETED and notice.status == NoticeStatus.SCHEDULED:
+        text = text or CANCELLED
+        cancel_maintenance(public_id=public_id, text=text, by_name=by_name, at=at, tell=tell)
+    elif status == NoticeStatus.COMPLETED:
+        complete_maintenance(public_id=public_id, by_name=by_name, at=at, text=text, tell=tell)
+    else:
+        words = _words(said, status)
+        write_update(public_id=public_id, words=words, key=_key(), by_name=by_name, at=at)
+
+
+def _words(said: IncidentFields, status: NoticeStatus) -> NoticeWords:
+    """Components named without a state keep the one they have."""
+    found = components_named(said.named)
+    states = {one.public_id: said.states.get(one.public_id, str(one.status)) for one in found}
+    return NoticeWords(
+        status=status,
+        status_text=said.body or STANDING.get(status, ""),
+        components=states,
+        tell=said.deliver_notifications,
+    )
+
+
+def _key() -> str:
+    return f"api:{uuid4().hex}"
