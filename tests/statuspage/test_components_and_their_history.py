@@ -64,7 +64,7 @@ def test_impact_stays_the_worst_it_was() -> None:
 def test_a_component_nobody_may_know_of_is_refused() -> None:
     hidden = make_component(visible=False)
 
-    with pytest.raises(NoSuchComponent, match="No component of the public page"):
+    with pytest.raises(NoSuchComponent, match="No component of the page"):
         make_notice(components={hidden.public_id: "major_outage"})
 
 
