@@ -50,5 +50,9 @@ class Document:
 
     @property
     def file(self) -> str:
-        """Its place below the published folder: `/history/` is `history/index.html`."""
-        return self.path.lstrip("/") + ("index.html" if self.path.endswith("/") else "")
+        """Its place below the published folder: `/history/` is `history/index.html`, and
+        what names no kind is a page too."""
+        place = self.path.lstrip("/")
+        if self.path.endswith("/"):
+            return f"{place}index.html"
+        return place if "." in place.rpartition("/")[2] else f"{place}.html"

@@ -20,7 +20,11 @@ class Command(BaseCommand):
         if folder.exists() and any(folder.iterdir()):
             raise CommandError(f"{folder} is not empty. Name a new or an empty folder.")
         publish_site()
-        own = shutil.ignore_patterns(".*")
-        shutil.copytree(settings.PUBLIC_DIR, folder, ignore=own, dirs_exist_ok=True)
+        shutil.copytree(settings.PUBLIC_DIR, folder, ignore=_own, dirs_exist_ok=True)
         count = sum(1 for file in folder.rglob("*") if file.is_file())
         self.stdout.write(f"{count} files in {folder}")
+
+
+def _own(_: str, names: list[str]) -> set[str]:
+    """What is in the folder for us alone."""
+    return {name for name in names if name.startswith(".") and name != ".well-known"}
