@@ -23,12 +23,7 @@ def security_headers() -> Headers:
 def document_headers(path: str) -> Headers:
     """What a published document is served with besides what tells its bytes."""
     if path == FRAME:
-        policy = _site_policy() | {
-            "frame-ancestors": ["*"],
-            "form-action": ["'none'"],
-            "connect-src": ["'none'"],
-            "script-src": ["'none'"],
-        }
+        policy = _site_policy() | {"frame-ancestors": ["*"], "form-action": ["'none'"]}
         return [*_secured(policy, framable=True), ("Cross-Origin-Resource-Policy", "cross-origin")]
     if path.endswith("/badge.svg"):
         found = _secured(_badge_policy(), framable=False)

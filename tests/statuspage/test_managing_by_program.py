@@ -1,21 +1,18 @@
 """What drives a Statuspage page drives this one: same fields, same answers."""
 
 import json
-from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from portal.people.actions.issue_token import issue_token
 from portal.people.groups import COMMUNICATIONS_LEAD
 from portal.people.models import AuditEntry
-from statuspage.models import Component, ComponentGroup, Notice, Page, Subscriber
+from statuspage.models import Component, Notice, Page
 from tests.make_people import make_user
 from tests.make_record import NOON
-from tests.make_statuspage import make_component, make_notice, make_subscriber
+from tests.make_statuspage import make_component
 
 
 class Program:
