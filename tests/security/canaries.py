@@ -17,7 +17,7 @@ TEXTS = (models.CharField, models.TextField, models.JSONField, ArrayField)
 
 # What the status page says.
 PUBLIC: dict[str, str] = {
-    "statuspage.page": "name time_zone support_url description languages security_contact",
+    "statuspage.page": "name time_zone support_url description security_contact",
     "statuspage.componentgroup": "name",
     "statuspage.component": "name description",
     "statuspage.notice": "title translations report",
@@ -100,6 +100,7 @@ UNFILLED: dict[str, str] = {
     "post.delivery": "address fields",
     "post.suppression": "fingerprint",
     "web.ratebucket": "name",
+    "statuspage.page": "languages",
     "statuspage.wish": "scope",
     "catalog.service": "components",
     "catalog.historicalservice": "components",
