@@ -80,3 +80,9 @@ def maintenance_end(timer: Timer, *, at: datetime) -> None:
 @clock.rings("statuspage.expand_series")
 def series_goes_on(timer: Timer, *, at: datetime) -> None:
     expand_series(series=timer.about, at=at)
+
+
+@clock.rings("statuspage.banner_turns")
+def banner_turns(timer: Timer, *, at: datetime) -> None:
+    """A banner begins, or ends."""
+    publish_site(anyway=True)

@@ -46,6 +46,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "record.see_private",
         "learning.approve_postmortem",
         "catalog.manage_policy",
+        "statuspage.correct_uptime",
     ),
     AUDITOR: (*_EVERYBODY, "post.view_outbox"),
 }
