@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 run: $(VENV)/run.stamp
 	$(BIN)/python manage.py up
 
-test: $(VENV)/dev.stamp
+test: $(VENV)/dev.stamp $(VENV)/clients.stamp
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/dev.stamp
@@ -33,6 +33,12 @@ screens: $(VENV)/dev.stamp
 lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.txt
+
+# Programs of others that read status pages, tried on ours; without npm their test says so.
+$(VENV)/clients.stamp: tests/statuspage/clients/package-lock.json | $(BIN)/python
+	mkdir -p $(VENV)/clients
+	cp tests/statuspage/clients/package.json tests/statuspage/clients/package-lock.json $(VENV)/clients/
+	if command -v npm >/dev/null; then npm ci --ignore-scripts --no-audit --no-fund --silent --prefix $(VENV)/clients && touch $@; fi
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }

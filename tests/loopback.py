@@ -9,6 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
+
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, *_: object) -> None:
@@ -27,6 +30,27 @@ def serving(application: Callable[..., Any]) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def serving_django() -> Iterator[str]:
+    """Django as it stands, over HTTP. It answers within the test's own transaction: one
+    request at a time, while the test waits."""
+    ours, django = connections["default"], WSGIHandler()
+    ours.inc_thread_sharing()
+    # Around each request Django closes what it takes for left over.
+    ours.close_if_unusable_or_obsolete = lambda: None  # type: ignore[method-assign]
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        connections["default"] = ours
+        return django(environ, start_response)
+
+    try:
+        with serving(answer) as address:
+            yield address
+    finally:
+        del ours.close_if_unusable_or_obsolete
+        ours.dec_thread_sharing()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from statuspage.manage_api.fields import IncidentFields
 from statuspage.manage_api.finding import components_named
 from statuspage.manage_api.refusals import unusable
 from statuspage.models import Notice, NoticeStatus
-from statuspage.models.notice import OF_MAINTENANCE
+from statuspage.models.notice import ENDED, OF_MAINTENANCE
 from statuspage.values import NoticeWords
 
 # What Statuspage says where a program says nothing.
@@ -62,7 +62,7 @@ def go_on(notice: Notice, said: IncidentFields, *, by_name: str, at: datetime) -
     else:
         write_update(
             public_id=notice.public_id,
-            words=_words(said, status),
+            words=_words(said, status, notice),
             key=_key(),
             by_name=by_name,
             at=at,
@@ -128,14 +128,17 @@ def _proceed(
     elif status == NoticeStatus.COMPLETED:
         complete_maintenance(public_id=public_id, by_name=by_name, at=at, text=text, tell=tell)
     else:
-        words = _words(said, status)
+        words = _words(said, status, notice)
         write_update(public_id=public_id, words=words, key=_key(), by_name=by_name, at=at)
 
 
-def _words(said: IncidentFields, status: NoticeStatus) -> NoticeWords:
+def _words(said: IncidentFields, status: NoticeStatus, notice: Notice | None = None) -> NoticeWords:
     """Components named without a state keep the one they have."""
-    found = components_named(said.named)
-    states = {one.public_id: said.states.get(one.public_id, str(one.status)) for one in found}
+    states = said.states
+    known = notice.affected.values_list("component__public_id", flat=True) if notice else ()
+    for one in components_named(said.named):
+        if one.public_id not in known and status not in ENDED:
+            states.setdefault(one.public_id, str(one.status))
     return NoticeWords(
         status=status,
         status_text=said.body or STANDING.get(status, ""),
