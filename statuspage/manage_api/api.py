@@ -7,7 +7,15 @@ from django.conf import settings
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from statuspage.manage_api import components, groups, incidents, postmortems, subscribers, templates
+from statuspage.manage_api import (
+    components,
+    groups,
+    incidents,
+    postmortems,
+    subscribers,
+    templates,
+    updates,
+)
 from statuspage.manage_api.keys import PUBLISH, Key
 from statuspage.manage_api.parsing import JsonOrForm
 from statuspage.manage_api.refusals import refuse_in_words
@@ -36,5 +44,5 @@ api = Described(
     servers=[{"url": settings.SITE_URL}],
 )
 refuse_in_words(api)
-for part in (components, groups, incidents, postmortems, templates, subscribers):
+for part in (components, groups, incidents, updates, postmortems, templates, subscribers):
     api.add_router("", part.router)

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from ninja import Query, Schema
 from pydantic import AfterValidator, StringConstraints
 
+from portal.web.lines import one_line
+
 PER_PAGE = 100
 
 
@@ -16,9 +18,9 @@ def _storable(text: str) -> str:
 
 
 def _named(text: str) -> str:
-    if not text.strip():
+    if not one_line(text):
         raise ValueError("can't be blank")
-    return text.strip()
+    return one_line(text)
 
 
 Text = Annotated[str, StringConstraints(max_length=25_000), AfterValidator(_storable)]

@@ -53,6 +53,13 @@ class IncidentFields(Schema):
         return [*(self.components or []), *(self.component_ids or [])]
 
     @property
+    def begins_by_itself(self) -> bool | None:
+        """By either of its two names."""
+        if self.scheduled_auto_in_progress is not None:
+            return self.scheduled_auto_in_progress
+        return self.scheduled_auto_transition
+
+    @property
     def states(self) -> dict[str, str]:
         """What it says of some of them."""
         said = self.components if isinstance(self.components, dict) else {}
@@ -61,11 +68,3 @@ class IncidentFields(Schema):
 
 class IncidentBody(Schema):
     incident: IncidentFields
-
-
-class UpdateFields(Schema):
-    body: Text | None = None
-
-
-class UpdateBody(Schema):
-    incident_update: UpdateFields

@@ -12,7 +12,7 @@ from statuspage.actions.retract_notice import retract_notice
 from statuspage.manage_api.asked import Pages, Search
 from statuspage.manage_api.fields import IncidentBody
 from statuspage.manage_api.finding import the_notice, the_page
-from statuspage.manage_api.keys import name_of
+from statuspage.manage_api.keys import name_of, person
 from statuspage.manage_api.said import begin, go_on
 from statuspage.manage_api.shapes import REFUSALS, IncidentShape
 from statuspage.manage_api.told import notice_shape, notice_shapes
@@ -71,7 +71,7 @@ def create_incident(request: HttpRequest, page_id: str, body: IncidentBody) -> A
     """With `scheduled_for` it is planned maintenance; with `backfilled` or `backfill_date` it
     goes into the history and tells nobody; otherwise it is told as it happens."""
     page = the_page(page_id)
-    notice = begin(body.incident, by_name=name_of(request), at=timezone.now())
+    notice = begin(body.incident, by=person(request), at=timezone.now())
     return Status(201, notice_shape(page, notice))
 
 
@@ -89,7 +89,7 @@ def update_incident(
     """A status or a body is a new update, which subscribers are told of unless
     `deliver_notifications` is false."""
     notice = the_notice(page_id, incident_id)
-    go_on(notice, body.incident, by_name=name_of(request), at=timezone.now())
+    go_on(notice, body.incident, by=person(request), at=timezone.now())
     return notice_shape(the_page(page_id), the_notice(page_id, incident_id))
 
 

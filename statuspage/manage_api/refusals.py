@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from statuspage.actions.backfill_notice import NotPast
 from statuspage.actions.define_component import NameTaken
+from statuspage.actions.edit_notice import CannotEdit
 from statuspage.actions.publish_report import ReportTooLong
 from statuspage.actions.retract_notice import ReasonMissing
 from statuspage.actions.settle_components import NoSuchComponent
@@ -24,7 +26,9 @@ from statuspage.maintenance import UnusableWindow
 UNKNOWN, NOT_FOUND, TOO_LARGE, UNUSABLE, TOO_MANY = 401, 404, 413, 422, 429
 # What an action refuses is the program's to put right.
 UNUSABLE_INPUT = (
+    CannotEdit,
     NameTaken,
+    NotPast,
     NothingToSay,
     NoticeEnded,
     NoSuchComponent,

@@ -1,10 +1,14 @@
 """What a program says of an incident or of planned maintenance, put into actions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
+from portal.people.models import User
+from statuspage.actions.automate_maintenance import automate_maintenance
+from statuspage.actions.backfill_notice import PastUpdate, backfill_notice
 from statuspage.actions.cancel_maintenance import cancel_maintenance
 from statuspage.actions.complete_maintenance import complete_maintenance
+from statuspage.actions.edit_notice import edit_notice
 from statuspage.actions.open_notice import open_notice
 from statuspage.actions.reschedule_maintenance import reschedule_maintenance
 from statuspage.actions.schedule_maintenance import schedule_maintenance
@@ -29,13 +33,17 @@ STANDING = {
 MOVED = "The maintenance is planned for another time now."
 CANCELLED = "The maintenance will not take place."
 REMIND_MINUTES = 60
+A_WHILE = timedelta(minutes=1)
 
 
-def begin(said: IncidentFields, *, by_name: str, at: datetime) -> Notice:
+def begin(said: IncidentFields, *, by: User, at: datetime) -> Notice:
     """A new one, of the kind its fields speak of."""
     if said.name is None:
         raise unusable("Name can't be blank")
-    if said.scheduled_for or said.status in OF_MAINTENANCE:
+    by_name = by.get_full_name()
+    if said.backfilled or said.backfill_date:
+        notice = _enter(said, said.name, by=by, at=at)
+    elif said.scheduled_for or said.status in OF_MAINTENANCE:
         notice = _plan(said, said.name, by_name=by_name, at=at)
     else:
         notice = open_notice(
@@ -46,11 +54,18 @@ def begin(said: IncidentFields, *, by_name: str, at: datetime) -> Notice:
             by_name=by_name,
             at=at,
         )
+    if said.impact_override is not None:
+        edit_notice(public_id=notice.public_id, impact_override=said.impact_override, by=by, at=at)
     return notice
 
 
-def go_on(notice: Notice, said: IncidentFields, *, by_name: str, at: datetime) -> None:
+def go_on(notice: Notice, said: IncidentFields, *, by: User, at: datetime) -> None:
     """What is new about one."""
+    by_name, public_id = by.get_full_name(), notice.public_id
+    edit_notice(
+        public_id=public_id, title=said.name, impact_override=said.impact_override, by=by, at=at
+    )
+    _automate(notice, said, at=at)
     moved = _move(notice, said, by_name=by_name, at=at)
     if moved and said.status in (None, notice.status):
         return
@@ -60,22 +75,50 @@ def go_on(notice: Notice, said: IncidentFields, *, by_name: str, at: datetime) -
     if notice.is_maintenance and status != notice.status:
         _proceed(notice, said, status, by_name=by_name, at=at)
     else:
-        write_update(
+        words = _words(said, status, notice)
+        write_update(public_id=public_id, words=words, key=_key(), by_name=by_name, at=at)
+
+
+def _enter(said: IncidentFields, title: str, *, by: User, at: datetime) -> Notice:
+    """Into the history: it has one word and, of Statuspage, no end of its own."""
+    if said.named:
+        raise unusable("What is backfilled names no components.")
+    begun = said.backfill_date or at - A_WHILE
+    return backfill_notice(
+        title=title,
+        updates=[
+            PastUpdate(
+                at=begun + A_WHILE,
+                status=NoticeStatus.RESOLVED,
+                status_text=said.body or STANDING[NoticeStatus.RESOLVED],
+            )
+        ],
+        started_at=begun,
+        key=_key(),
+        by=by,
+        by_name=by.get_full_name(),
+        at=at,
+    )
+
+
+def _automate(notice: Notice, said: IncidentFields, *, at: datetime) -> None:
+    remind = said.scheduled_remind_prior
+    wanted = (said.begins_by_itself, said.scheduled_auto_completed, remind)
+    if notice.is_maintenance and any(one is not None for one in wanted):
+        automate_maintenance(
             public_id=notice.public_id,
-            words=_words(said, status, notice),
-            key=_key(),
-            by_name=by_name,
             at=at,
+            auto_start=said.begins_by_itself,
+            auto_end=said.scheduled_auto_completed,
+            remind_minutes=None if remind is None else REMIND_MINUTES * remind,
         )
+        notice.refresh_from_db()
 
 
 def _plan(said: IncidentFields, title: str, *, by_name: str, at: datetime) -> Notice:
     if said.scheduled_for is None or said.scheduled_until is None:
         raise unusable("Maintenance has a scheduled_for and a scheduled_until.")
     reminds = said.scheduled_remind_prior is not False
-    begins = said.scheduled_auto_in_progress
-    if begins is None:
-        begins = said.scheduled_auto_transition
     notice = schedule_maintenance(
         title=title,
         text=said.body or STANDING[NoticeStatus.SCHEDULED],
@@ -86,7 +129,7 @@ def _plan(said: IncidentFields, title: str, *, by_name: str, at: datetime) -> No
         by_name=by_name,
         at=at,
         remind_minutes=REMIND_MINUTES if reminds else None,
-        auto_start=bool(begins),
+        auto_start=bool(said.begins_by_itself),
         auto_end=bool(said.scheduled_auto_completed),
         tell=said.deliver_notifications,
     )

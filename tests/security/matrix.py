@@ -176,6 +176,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
         ("GET", "PATCH", "PUT", "DELETE"),
     ),
     _PAGE + "/subscribers/<subscriber_id>": ("GET", "DELETE"),
+    _NOTICES + "/<incident_id>/incident_updates/<incident_update_id>": ("PATCH", "PUT"),
     _NOTICES + "/<incident_id>/postmortem": ("GET", "PUT"),
     _NOTICES + "/<incident_id>/postmortem/publish": ("PUT",),
 }
