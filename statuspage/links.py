@@ -1,4 +1,4 @@
-"""Links that mails carry, each signed for one purpose."""
+"""Links that messages carry, each signed for one purpose."""
 
 from datetime import timedelta
 
@@ -9,7 +9,10 @@ from statuspage.models import Subscriber
 
 CONFIRM = "statuspage.confirm"
 LEAVE = "statuspage.leave"
+MANAGE = "statuspage.manage"
 CONFIRM_WITHIN = timedelta(hours=48)
+MANAGE_WITHIN = timedelta(days=30)
+_WITHIN = {CONFIRM: CONFIRM_WITHIN, MANAGE: MANAGE_WITHIN}
 
 
 def confirm_url(subscriber: Subscriber) -> str:
@@ -20,11 +23,15 @@ def leave_url(subscriber_pk: int) -> str:
     return f"{settings.SITE_URL}/unsubscribe/{signing.dumps(subscriber_pk, salt=LEAVE)}/"
 
 
+def manage_url(subscriber_pk: int) -> str:
+    """Another right than leaving: it shows and changes everything of the subscription."""
+    return f"{settings.SITE_URL}/subscribe/manage/{signing.dumps(subscriber_pk, salt=MANAGE)}/"
+
+
 def subscriber_of(token: str, *, purpose: str) -> Subscriber | None:
     """Who holds this link, or None for a wrong, altered or expired one."""
-    age = CONFIRM_WITHIN if purpose == CONFIRM else None
     try:
-        pk = signing.loads(token, salt=purpose, max_age=age)
+        pk = signing.loads(token, salt=purpose, max_age=_WITHIN.get(purpose))
     except signing.BadSignature:
         return None
     return Subscriber.objects.filter(pk=pk).first()

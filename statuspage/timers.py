@@ -45,7 +45,12 @@ def promise_passed(timer: Timer, *, at: datetime) -> None:
 
 @clock.rings("statuspage.tell_subscribers")
 def tell(timer: Timer, *, at: datetime) -> None:
-    tell_subscribers(update=timer.about, after=timer.data.get("after", 0), at=at)
+    tell_subscribers(
+        update=timer.about,
+        after=timer.data.get("after", 0),
+        reminder=timer.data.get("reminder", False),
+        at=at,
+    )
 
 
 @clock.rings("statuspage.grant_wish")

@@ -25,7 +25,12 @@ from portal.post.waking import STOP_CHANNEL
 
 logger = logging.getLogger("allclear.post")
 
-SLICES: dict[str, float] = {Channel.EMAIL: 2.0, Channel.WEBHOOK: 30.0}
+SLICES: dict[str, float] = {
+    Channel.EMAIL: 2.0,
+    Channel.WEBHOOK: 30.0,
+    Channel.SLACK: 30.0,
+    Channel.TEAMS: 30.0,
+}
 LOOK_EVERY = 0.25
 LAST_WAIT = 20.0
 # So many letters at once to one host; the urgent and the slow do not wait for each other.

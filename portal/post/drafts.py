@@ -20,6 +20,8 @@ class Lane(models.TextChoices):
 class Channel(models.TextChoices):
     EMAIL = "email", "E-mail"
     WEBHOOK = "webhook", "Webhook"
+    SLACK = "slack", "Slack"
+    TEAMS = "teams", "Microsoft Teams"
 
 
 class UnusableDraft(ValueError):
@@ -28,7 +30,7 @@ class UnusableDraft(ValueError):
 
 def destination(channel: str, address: str) -> str:
     """The host a delivery goes to: a mailbox's domain, a webhook's host."""
-    if channel == Channel.WEBHOOK:
+    if channel != Channel.EMAIL:
         return (urlsplit(address).hostname or "")[:255]
     return address.rpartition("@")[2].lower()[:255]
 
@@ -42,6 +44,15 @@ class Recipient:
     name: str = ""
     person: Any = None
     fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A text file that goes with a mail, like a calendar."""
+
+    name: str
+    content_type: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -63,12 +74,14 @@ class Draft:
     headers: dict[str, str] = field(default_factory=dict)
     placeholders: tuple[str, ...] = ()
     restricted: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
     def check(self) -> None:
         """Raises UnusableDraft when a header could break out of its line, or words miss."""
         if not self.subject.strip() or not self.text.strip():
             raise UnusableDraft("A message needs a subject and a text.")
-        for value in (self.subject, self.thread, *self.headers, *self.headers.values()):
+        files = [part for one in self.attachments for part in (one.name, one.content_type)]
+        for value in (self.subject, self.thread, *self.headers, *self.headers.values(), *files):
             if any(ord(character) < ord(" ") for character in value):
                 raise UnusableDraft("A header may hold one line only, without control characters.")
         whole = "\n".join([self.text, self.html, *self.headers.values()])

@@ -1,15 +1,18 @@
 """Letters out of parcels: messages are read and rendered once, however many receive them."""
 
+import json
+import time
 from collections import OrderedDict
 from collections.abc import Iterable
 
 from django.conf import settings
 
 from portal.post.channels.letters import Letter
+from portal.post.channels.webhook import generations
 from portal.post.claims import Parcel
 from portal.post.drafts import Channel
 from portal.post.models import Message
-from portal.post.rendering import RenderedMessage, message_id
+from portal.post.rendering import PlaceholderLeft, RenderedMessage, message_id
 
 MOST_REMEMBERED = 200
 
@@ -38,12 +41,23 @@ class LetterWriter:
             data=self._data(parcel, message),
             message_id=message_id(message.pk, parcel.address),
             delivery=parcel.id,
+            generations=generations(parcel.fields, now=time.time()),
         )
 
     def _data(self, parcel: Parcel, message: Message) -> bytes:
-        if parcel.channel == Channel.WEBHOOK:
-            return message.text.encode()
+        if parcel.channel != Channel.EMAIL:
+            return _filled(message, parcel.fields)
         rendered = self._rendered.get(message.pk)
         if rendered is None:
             rendered = self._rendered.setdefault(message.pk, RenderedMessage(message))
         return rendered.for_recipient(parcel.address, name=parcel.name, fields=parcel.fields)
+
+
+def _filled(message: Message, fields: dict[str, str]) -> bytes:
+    """JSON with its recipient's own values; raises PlaceholderLeft."""
+    text = message.text
+    for name in message.placeholders:
+        if name not in fields:
+            raise PlaceholderLeft(f"The placeholder {name} has no value for this recipient.")
+        text = text.replace(name, json.dumps(fields[name])[1:-1])
+    return text.encode()

@@ -42,6 +42,6 @@ class Pace:
 
 def first_pace(channel: str) -> Pace:
     """Mail begins with one line, since its relay is one; webhooks go to many hosts at once."""
-    if channel == Channel.WEBHOOK:
+    if channel != Channel.EMAIL:
         return Pace(most_lines=64, lines=64, batch=200)
     return Pace(most_lines=4)

@@ -5,6 +5,7 @@ the broker only wakes workers after the commit.
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +41,7 @@ def send(draft: Draft, *, to: Iterable[Recipient], at: datetime, by: User | None
             "about_label": draft.about._meta.label_lower if draft.about else "",
             "about_pk": str(draft.about.pk) if draft.about else "",
             "restricted": draft.restricted,
+            "attachments": [asdict(one) for one in draft.attachments],
             "created_at": at,
             "created_by": by,
         },

@@ -4,6 +4,7 @@ Text lines are wrapped below the 998 bytes of RFC 5322, because a longer line wo
 encoded and a placeholder in it split.
 """
 
+import base64
 import hashlib
 import re
 from email.header import Header
@@ -45,6 +46,7 @@ class RenderedMessage:
         self._names = list(message.placeholders)
         self._plain = self._cut(_until_html(message))
         self._html = self._cut(_html_part(message))
+        self._files = _files(message)
         found = {piece for piece in [*self._plain, *self._html] if isinstance(piece, str)}
         if missing := [name for name in self._names if name not in found]:
             raise PlaceholderLeft(f"The placeholder {missing[0]} is not in the text.")
@@ -64,7 +66,7 @@ class RenderedMessage:
             raise PlaceholderLeft(
                 f"The placeholder {error.args[0]} has no value for this recipient."
             ) from error
-        return _joined(self._plain, {**own, **plain}) + _joined(self._html, html)
+        return _joined(self._plain, {**own, **plain}) + _joined(self._html, html) + self._files
 
     def _cut(self, text: str) -> list[bytes | str]:
         """Bytes, and between them the names of what is filled in."""
@@ -100,6 +102,9 @@ def _until_html(message: Message) -> str:
     if not message.html:
         return f"{head}\r\n{_PLAIN}\r\n\r\n{text}"
     boundary = _boundary(message)
+    if message.attachments:
+        whole = _boundary(message, "whole")
+        head += f'\r\nContent-Type: multipart/mixed;\r\n boundary="{whole}"\r\n\r\n--{whole}'
     return (
         f'{head}\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'
         f"--{boundary}\r\n{_PLAIN}\r\n\r\n{text}\r\n"
@@ -113,8 +118,25 @@ def _html_part(message: Message) -> str:
     return f"--{boundary}\r\n{_HTML}\r\n\r\n{_wrapped(message.html)}\r\n--{boundary}--\r\n"
 
 
-def _boundary(message: Message) -> str:
-    return "=_" + hashlib.sha256(f"{message.pk}:{message.key}".encode()).hexdigest()[:32]
+def _files(message: Message) -> bytes:
+    """What goes with the mail, each file in base64; only beside an HTML part."""
+    if not message.attachments or not message.html:
+        return b""
+    whole = _boundary(message, "whole")
+    parts = []
+    for one in message.attachments:
+        kind, name = one["content_type"], one["name"]
+        content = base64.encodebytes(one["text"].encode()).replace(b"\n", b"\r\n").decode()
+        parts.append(
+            f"--{whole}\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n"
+            f'Content-Disposition: attachment; filename="{name}"\r\n\r\n{content}'
+        )
+    return "".join([*parts, f"--{whole}--\r\n"]).encode()
+
+
+def _boundary(message: Message, part: str = "") -> str:
+    digest = hashlib.sha256(f"{message.pk}:{message.key}{part}".encode()).hexdigest()
+    return f"=_{digest[:32]}"
 
 
 def message_id(message: int, address: str) -> str:

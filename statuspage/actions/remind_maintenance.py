@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from statuspage.actions.tell_reminder import tell_reminder
 from statuspage.actions.write_update import lock_notice
 from statuspage.models import NoticeStatus
 
@@ -16,4 +17,5 @@ def remind_maintenance(*, public_id: str, at: datetime) -> bool:
         return False
     notice.reminded_at = at
     notice.save(update_fields=["reminded_at"])
+    tell_reminder(notice=notice, at=at)
     return True

@@ -7,13 +7,14 @@ from typing import Protocol
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One recipient's message as bytes; `message_id` is its idempotency key, `delivery` the
-    row it belongs to."""
+    row it belongs to, `generations` the keys a webhook is signed with, the newest first."""
 
     sender: str
     address: str
     data: bytes
     message_id: str
     delivery: int = 0
+    generations: tuple[int, ...] = (1,)
 
 
 class Unreachable(Exception):
@@ -26,6 +27,10 @@ class Deferred(Exception):
 
 class Refused(Exception):
     """The address takes nothing, for good: it is remembered and gets nothing more."""
+
+
+class Ended(Refused):
+    """The other side says that it is over (HTTP 410)."""
 
 
 class NotTaken(Exception):

@@ -51,4 +51,6 @@ def open_session(channel: str) -> AbstractContextManager[Session]:
         return FileSession(settings.MAIL_FILES)
     if channel == Channel.WEBHOOK:
         return WebhookSession()
+    if channel in (Channel.SLACK, Channel.TEAMS):
+        return WebhookSession(signed=False)
     raise LookupError(f"No channel is named {channel!r}.")

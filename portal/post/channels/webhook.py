@@ -1,9 +1,11 @@
-"""Signed webhooks by the Standard Webhooks scheme: https, public addresses, no redirects."""
+"""Webhooks: https, public addresses, no redirects; signed by the Standard Webhooks scheme,
+or plain JSON for the incoming webhooks of Slack and Microsoft Teams."""
 
 import base64
 import hashlib
 import hmac
 import time
+from collections.abc import Mapping
 from types import TracebackType
 
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.conf import settings
 from portal.post.channels.letters import (
     Ambiguous,
     Deferred,
+    Ended,
     Handover,
     Letter,
     Refused,
@@ -18,14 +21,31 @@ from portal.post.channels.letters import (
 )
 from portal.post.channels.outside import NoAnswer, NotAllowed, ask
 
-TOO_MANY = 429
-SERVER_ERROR = 500
+GONE = 410
 SUCCESS = range(200, 300)
+JSON = {"Content-Type": "application/json", "User-Agent": "Allclear"}
+# Fields of a delivery: its key's generation, and until when (unix) the one before is good.
+GENERATION = "generation"
+OLDER_UNTIL = "older_until"
 
 
-def secret_for(url: str) -> bytes:
-    """The signing key of one endpoint; its owner sees it as ``whsec_<base64>``."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"webhook:{url}".encode(), "sha256").digest()
+def secret_for(url: str, generation: int = 1) -> bytes:
+    """The signing key of one endpoint, in its how-manieth generation."""
+    turn = f":{generation}" if generation > 1 else ""
+    name = f"webhook:{url}{turn}"
+    return hmac.new(settings.SECRET_KEY.encode(), name.encode(), "sha256").digest()
+
+
+def shown_secret(secret: bytes) -> str:
+    """As its owner sees it: ``whsec_<base64>``."""
+    return f"whsec_{base64.b64encode(secret).decode()}"
+
+
+def generations(fields: Mapping[str, str], *, now: float) -> tuple[int, ...]:
+    """Which keys sign a delivery with these fields, the newest first."""
+    newest = int(fields.get(GENERATION, "1"))
+    both = newest > 1 and float(fields.get(OLDER_UNTIL, "0")) > now
+    return (newest, newest - 1) if both else (newest,)
 
 
 def signature(secret: bytes, message_id: str, timestamp: int, body: bytes) -> str:
@@ -36,6 +56,9 @@ def signature(secret: bytes, message_id: str, timestamp: int, body: bytes) -> st
 
 class WebhookSession:
     """Posts each letter by itself; endpoints differ, so nothing is reused."""
+
+    def __init__(self, *, signed: bool = True) -> None:
+        self.signed = signed
 
     def __enter__(self) -> "WebhookSession":
         return self
@@ -55,17 +78,8 @@ class WebhookSession:
         carry_one_by_one(self, handover)
 
     def deliver(self, letter: Letter) -> None:
-        now = int(time.time())
-        message_id = letter.message_id.strip("<>")
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": "Allclear",
-            "webhook-id": message_id,
-            "webhook-timestamp": str(now),
-            "webhook-signature": signature(
-                secret_for(letter.address), message_id, now, letter.data
-            ),
-        }
+        """Raises Refused, Ended, Deferred or Ambiguous; returning means accepted."""
+        headers = {**JSON, **(signed_headers(letter) if self.signed else {})}
         try:
             answer = ask("POST", letter.address, body=letter.data, headers=headers)
         except NotAllowed as error:
@@ -77,9 +91,26 @@ class WebhookSession:
         _judge(answer.status)
 
 
+def signed_headers(letter: Letter) -> dict[str, str]:
+    """Id, time and a signature by each key that is good now."""
+    now = int(time.time())
+    message_id = letter.message_id.strip("<>")
+    signatures = [
+        signature(secret_for(letter.address, one), message_id, now, letter.data)
+        for one in letter.generations
+    ]
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(now),
+        "webhook-signature": " ".join(signatures),
+    }
+
+
 def _judge(status: int) -> None:
+    """Any other answer than success may be a passing trouble of the endpoint; that it is over,
+    only 410 says."""
     if status in SUCCESS:
         return
-    if status == TOO_MANY or status >= SERVER_ERROR:
-        raise Deferred(f"The endpoint answered {status}.")
-    raise Refused(f"The endpoint answered {status}.")
+    if status == GONE:
+        raise Ended("The endpoint answered 410: it is over.")
+    raise Deferred(f"The endpoint answered {status}.")

@@ -45,6 +45,7 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
     placeholders = models.JSONField(default=list)
+    attachments = models.JSONField(default=list, db_default=[])
     topic = models.CharField(max_length=120, blank=True)
     thread = models.CharField(max_length=120, blank=True)
     about_label = models.CharField(max_length=80, blank=True)
