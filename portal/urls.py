@@ -14,7 +14,6 @@ urlpatterns = [
     path("portal/", include("incidents.learning.urls")),
     path("portal/", include("incidents.catalog.urls")),
     path("portal/", include("portal.people.urls")),
-    path("v1/", include("statuspage.manage_api.urls")),
     path("", include("incidents.alerts.urls")),
     path("", include("portal.checks.urls")),
     path("", include("statuspage.urls")),

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from statuspage.manage_api.door import ADDRESSES
+
 _CONVERTER = re.compile(r"<\w+:(\w+)>")
 _NAMED_GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()\[\]]|\[[^]]*\])*\)")
 _GROUP = re.compile(r"\(\[\^/\]\+\)")
 
 
 def routes() -> list[str]:
-    return sorted(set(_walk(get_resolver().url_patterns, "/")))
+    """Those of people, and those of programs."""
+    trees = (get_resolver(), get_resolver(ADDRESSES))
+    return sorted({one for tree in trees for one in _walk(tree.url_patterns, "/")})
 
 
 def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
