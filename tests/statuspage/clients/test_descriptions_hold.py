@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -45,7 +46,8 @@ CAREFUL = settings(
 
 
 def operations(described: dict[str, Any]) -> list[Any]:
-    return [one.ok() for one in schemathesis.openapi.from_dict(described).get_all_operations()]
+    found: Iterable[Any] = schemathesis.openapi.from_dict(described).get_all_operations()
+    return [one.ok() for one in found]
 
 
 def speak_of(case: Any, there: dict[str, str]) -> None:
