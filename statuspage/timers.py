@@ -6,11 +6,14 @@ from portal.clock import clock
 from portal.clock.models import Timer, TimerState
 from statuspage.actions.admit_overrun import admit_overrun
 from statuspage.actions.complete_maintenance import complete_maintenance
+from statuspage.actions.erase_subscriber import erase_subscriber
 from statuspage.actions.expand_series import expand_series
 from statuspage.actions.purge_subscribers import purge_subscribers
 from statuspage.actions.remind_maintenance import remind_maintenance
+from statuspage.actions.send_test_event import send_test_event
 from statuspage.actions.start_maintenance import start_maintenance
 from statuspage.actions.subscribe import grant_wish
+from statuspage.actions.tell_component_change import tell_component_change
 from statuspage.actions.tell_subscribers import tell_subscribers
 from statuspage.models.notice import UNDER_WAY, NoticeStatus
 from statuspage.snapshot.publishing import publish_site
@@ -51,6 +54,27 @@ def tell(timer: Timer, *, at: datetime) -> None:
         reminder=timer.data.get("reminder", False),
         at=at,
     )
+
+
+@clock.rings("statuspage.component_settled")
+def component_settled(timer: Timer, *, at: datetime) -> None:
+    tell_component_change(
+        component=timer.about,
+        old=timer.data["old"],
+        changed=timer.data["changed"],
+        after=timer.data.get("after", 0),
+        at=at,
+    )
+
+
+@clock.rings("statuspage.test_event")
+def test_event(timer: Timer, *, at: datetime) -> None:
+    send_test_event(subscriber=timer.about, at=at)
+
+
+@clock.rings("statuspage.erase_subscriber")
+def erase(timer: Timer, *, at: datetime) -> None:
+    erase_subscriber(subscriber=timer.about, at=at)
 
 
 @clock.rings("statuspage.grant_wish")

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from statuspage.views import pages, subscriptions
+from statuspage.views import managing, pages, subscriptions
 
 # What is published and no page for people.
 DOCUMENTS = "|".join(
@@ -27,7 +27,14 @@ app_name = "statuspage"
 urlpatterns = [
     path("", pages.published, name="page"),
     path("subscribe/ask/", subscriptions.ask, name="subscribe"),
+    path("subscribe/link/", subscriptions.ask_for_link, name="subscription_link"),
     path("subscribe/confirm/<str:token>/", subscriptions.confirm, name="confirm"),
+    path("subscribe/manage/<str:token>/", managing.manage, name="manage"),
+    path("subscribe/manage/<str:token>/secret/", managing.secret, name="secret"),
+    path("subscribe/manage/<str:token>/test/", managing.test, name="test"),
+    path("subscribe/manage/<str:token>/resumption/", managing.resumption, name="resumption"),
+    path("subscribe/manage/<str:token>/export/", managing.export, name="export"),
+    path("subscribe/manage/<str:token>/erasure/", managing.erasure, name="erasure"),
     path("unsubscribe/<str:token>/", subscriptions.leave, name="leave"),
     path("subscribe/", pages.published, name="subscribe_page"),
     path("history/", pages.published, name="history"),

@@ -106,3 +106,37 @@ def _update(update: NoticeUpdate, notice: Notice, known: set[str]) -> dict[str, 
         "affected_components": [one for one in update.components if one["code"] in known] or None,
         "custom_tweet": None,
     }
+
+
+def site_address() -> str:
+    """The status page itself."""
+    return f"{settings.SITE_URL}/"
+
+
+def component_body(
+    component: Component,
+    page: Page,
+    sentence: Sentence,
+    *,
+    old: str,
+    new: str,
+    ident: str,
+    at: datetime,
+) -> dict[str, Any]:
+    """A component's change, as Statuspage sends it."""
+    shown = component_json(page.public_id, component)
+    return {
+        "meta": webhook_meta(at=at),
+        "page": webhook_page(page, sentence),
+        "component": shown,
+        "component_update": {
+            "id": ident,
+            "component_id": component.public_id,
+            "component_type": "Component",
+            "old_status": old,
+            "new_status": new,
+            "created_at": timestamp(at),
+        },
+        "event_id": ident,
+        "event_type": "component.updated",
+    }

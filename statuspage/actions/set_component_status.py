@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from statuspage.actions.tell_component_change import leave_component, watch_component
 from statuspage.actions.touch_page import touch_page
 from statuspage.models import Component, ComponentStatus, Notice, StatusChange
 
@@ -37,5 +38,9 @@ def set_component_status(
     locked.status, locked.updated_at = new, at
     locked.save(update_fields=["status", "updated_at"])
     component.status = new
+    if notice is None:
+        watch_component(component=locked, old_status=old, at=at)
+    else:
+        leave_component(component=locked)
     touch_page(at=at)
     return True

@@ -1,7 +1,9 @@
 """Subscribing, confirming, leaving. GET and HEAD never change anything."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -11,12 +13,17 @@ from statuspage import links
 from statuspage.actions.confirm_subscription import confirm_subscription
 from statuspage.actions.subscribe import subscribe
 from statuspage.actions.unsubscribe import unsubscribe
-from statuspage.forms import SubscribeForm
-from statuspage.models import Component, Page, SubscriberState
+from statuspage.choices import offered
+from statuspage.forms import AddressForm, SubscribeForm
+from statuspage.models import Component, Page, Subscriber, SubscriberState
+from statuspage.signing_keys import secret_of
 from statuspage.snapshot.assets import asset_links
 
+Errors = dict[str, str]
 
-def _page(request: HttpRequest, template: str, status: int = 200, **facts: object) -> HttpResponse:
+
+def show(request: HttpRequest, template: str, status: int = 200, **facts: object) -> HttpResponse:
+    """A page of the status page's face that only its reader may keep."""
     context = {"page": Page.objects.the_page(), **asset_links(), **facts}
     answer = render(request, template, context, status=status)
     answer["Cache-Control"] = "no-store, private"
@@ -28,33 +35,76 @@ def _page(request: HttpRequest, template: str, status: int = 200, **facts: objec
 @csrf_exempt
 def ask(request: HttpRequest) -> HttpResponse:
     """No session stands behind this form, and a confirmation follows: no CSRF token."""
-    ids = list(Component.objects.public().values_list("public_id", flat=True))
-    form = SubscribeForm(request.POST, component_ids=ids)
+    page, components = Page.objects.the_page(), list(Component.objects.public().in_order())
+    form = SubscribeForm(request.POST, components=components, page=page)
     if not form.is_valid():
-        typed = request.POST.get("email", "")
-        return _page(request, "statuspage/subscribe_again.html", 422, typed=typed)
+        facts = offered(components, page, chosen=typed(request), errors=first_errors(form.errors))
+        return show(request, "statuspage/subscribe.html", 422, **facts)
+    found = form.cleaned_data
     subscribe(
-        email=form.cleaned_data["email"],
-        components=form.cleaned_data["components"],
-        notice_id=form.cleaned_data["notice"],
+        address=found["address"],
+        channel=found["channel"],
+        scope=form.scope(),
+        notice_id=found["notice"],
         at=timezone.now(),
     )
-    return _page(request, "statuspage/subscribe_asked.html", typed=form.cleaned_data["email"])
+    return _asked(request, found["channel"], found["address"], "subscribe")
+
+
+@require_POST
+@login_not_required
+@csrf_exempt
+def ask_for_link(request: HttpRequest) -> HttpResponse:
+    """The link to manage a subscription goes to its address, if there is one."""
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        errors = {f"link_{name}": text for name, text in first_errors(form.errors).items()}
+        page, components = Page.objects.the_page(), list(Component.objects.public().in_order())
+        facts = offered(components, page, errors=errors)
+        facts["typed"]["link"] = request.POST.get("email", "")[:500]
+        return show(request, "statuspage/subscribe.html", 422, **facts)
+    found = form.cleaned_data
+    scope = {"manage": True}
+    subscribe(address=found["address"], channel=found["channel"], scope=scope, at=timezone.now())
+    return _asked(request, found["channel"], found["address"], "manage")
+
+
+def _asked(request: HttpRequest, channel: str, address: str, what: str) -> HttpResponse:
+    facts = {"channel": channel, "typed": address, "what": what}
+    return show(request, "statuspage/subscribe_asked.html", **facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @csrf_exempt
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The signed link is the right; only POST acts."""
+    """The signed link is the right; only POST acts. A program that asks for JSON gets it."""
     subscriber = links.subscriber_of(token, purpose=links.CONFIRM)
     if subscriber is None:
-        return _page(request, "statuspage/link_unusable.html", 410)
+        return show(request, "statuspage/link_unusable.html", 410)
     if request.method == "POST":
         confirm_subscription(subscriber=subscriber, at=timezone.now())
         subscriber.refresh_from_db()
     active = subscriber.state == SubscriberState.ACTIVE
-    return _page(request, "statuspage/confirm.html", active=active, gone=subscriber.state == "gone")
+    manage = links.manage_url(subscriber.pk) if active else ""
+    if "application/json" in request.headers.get("Accept", ""):
+        answer = JsonResponse(_confirmed(subscriber, manage))
+        answer["Cache-Control"] = "no-store, private"
+        return answer
+    return show(
+        request,
+        "statuspage/confirm.html",
+        active=active,
+        gone=subscriber.state == SubscriberState.GONE,
+        manage=manage,
+    )
+
+
+def _confirmed(subscriber: Subscriber, manage: str) -> dict[str, Any]:
+    found = {"state": subscriber.state, "manage_url": manage or None}
+    if manage and subscriber.channel == "webhook":
+        found["secret"] = secret_of(subscriber)
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,8 +114,21 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     """RFC 8058: a POST without cookie unsubscribes, 200 also when already gone."""
     subscriber = links.subscriber_of(token, purpose=links.LEAVE)
     if subscriber is None:
-        return _page(request, "statuspage/link_unusable.html", 410)
+        return show(request, "statuspage/link_unusable.html", 410)
     if request.method == "POST":
         unsubscribe(subscriber=subscriber, at=timezone.now())
         subscriber.refresh_from_db()
-    return _page(request, "statuspage/leave.html", gone=subscriber.state == SubscriberState.GONE)
+    return show(request, "statuspage/leave.html", gone=subscriber.state == SubscriberState.GONE)
+
+
+def typed(request: HttpRequest) -> dict[str, Any]:
+    """What somebody typed and chose, as the form shows it again."""
+    several = {name: request.POST.getlist(name) for name in ("components", "groups")}
+    single = ("channel", "email", "slack", "teams", "webhook", "volume", "language", "notice")
+    boxes = {name: name in request.POST for name in ("maintenance", "component_changes")}
+    return {**several, **boxes, **{name: request.POST.get(name, "")[:500] for name in single}}
+
+
+def first_errors(errors: Any) -> Errors:
+    """One text for each field."""
+    return {name: str(texts[0]) for name, texts in errors.items()}

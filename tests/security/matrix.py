@@ -47,6 +47,34 @@ class Row:
 _INCIDENT = "/portal/incidents/<reference>/"
 _POSTMORTEM = _INCIDENT + "postmortem/"
 _ACTION = "/portal/follow-ups/<pk>/"
+_DESK = "/portal/status-page/"
+_NOTICE = _DESK + "notices/<public_id>/"
+_COMPONENT = _DESK + "components/<component_id>/"
+_WORK_PLANNED = _DESK + "maintenance/<maintenance_id>/"
+
+# The rooms of the status page.
+DESK: dict[Row, tuple[str, ...]] = {
+    Row(read=TELL, act=None): (
+        _DESK,
+        _DESK + "notices/",
+        _DESK + "components/",
+        _DESK + "maintenance/",
+        _WORK_PLANNED,
+    ),
+    Row(read=TELL, act=TELL): (
+        _DESK + "notices/new/",
+        _NOTICE,
+        _NOTICE + "edit/",
+        _NOTICE + "retraction/",
+        _NOTICE + "report/",
+        _DESK + "updates/<update_id>/",
+        _DESK + "components/new/",
+        _DESK + "components/groups/",
+        _DESK + "components/groups/<group_id>/",
+        _COMPONENT,
+        _DESK + "maintenance/new/",
+    ),
+}
 
 PORTAL: dict[Row, tuple[str, ...]] = {
     Row(read=WATCH, act=None): (
@@ -89,6 +117,10 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "updates/preview/",
         _INCIDENT + "updates/no-change/",
         _INCIDENT + "updates/cadence/",
+        _DESK + "notices/preview/",
+        _COMPONENT + "status/",
+        _WORK_PLANNED + "step/",
+        _WORK_PLANNED + "window/",
     ),
     Row(read=COMMAND, act=COMMAND): (
         _INCIDENT + "resolution/",
@@ -102,6 +134,8 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _POSTMORTEM + "approval/",
         _POSTMORTEM + "return/",
         _POSTMORTEM + "waiver/",
+        _COMPONENT + "corrections/",
+        _DESK + "corrections/<correction_id>/withdrawal/",
     ),
     Row(read=OUTBOX, act=None): (
         "/portal/outbox/",
@@ -109,6 +143,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/outbox/<pk>/html/",
     ),
     Row(read=PROVEN, act=PROVEN): ("/portal/account/",),
+    **DESK,
 }
 
 # Only the person who was paged: to everybody else the page is absent.
@@ -122,12 +157,21 @@ OPEN: dict[Row, tuple[str, ...]] = {
         "/history/",
         "/incidents/<public_id>/",
         "/subscribe/",
+        "/subscribe/manage/<token>/export/",
         "/healthz",
         "/readyz",
     ),
-    Row(read=None, act=ALL): ("/subscribe/ask/",),
+    Row(read=None, act=ALL): (
+        "/subscribe/link/",
+        "/subscribe/manage/<token>/secret/",
+        "/subscribe/manage/<token>/test/",
+        "/subscribe/manage/<token>/resumption/",
+        "/subscribe/manage/<token>/erasure/",
+        "/subscribe/ask/",
+    ),
     Row(read=ALL, act=ALL): (
         "/subscribe/confirm/<token>/",
+        "/subscribe/manage/<token>/",
         "/unsubscribe/<token>/",
         "/portal/pages/<token>/",
     ),

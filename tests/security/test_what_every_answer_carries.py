@@ -24,7 +24,13 @@ FRAMED = "/portal/outbox/<pk>/html/"
 # Forms that no session stands behind: a signed link, a token, a wish that is confirmed.
 NO_CSRF = {
     "/subscribe/ask/",
+    "/subscribe/link/",
     "/subscribe/confirm/<token>/",
+    "/subscribe/manage/<token>/",
+    "/subscribe/manage/<token>/secret/",
+    "/subscribe/manage/<token>/test/",
+    "/subscribe/manage/<token>/resumption/",
+    "/subscribe/manage/<token>/erasure/",
     "/unsubscribe/<token>/",
     "/portal/pages/<token>/",
     "/in/alertmanager/",

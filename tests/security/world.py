@@ -20,7 +20,16 @@ from portal.people.actions.issue_token import issue_token
 from portal.people.models import User
 from portal.post.models import Delivery, DeliveryState, Message, Suppression
 from statuspage import links
-from statuspage.models import Component, ComponentGroup, Notice, Subscriber
+from statuspage.actions.correct_uptime import correct_uptime
+from statuspage.actions.schedule_maintenance import schedule_maintenance
+from statuspage.models import (
+    Component,
+    ComponentGroup,
+    Notice,
+    NoticeUpdate,
+    Subscriber,
+    UptimeCorrection,
+)
 from statuspage.models import Page as StatusPage
 from tests import make_alerts, make_comms, make_learning, make_oncall, make_statuspage
 from tests.make_command import declare
@@ -84,6 +93,8 @@ class World:
         token = page_links.page_token(self.page)
         if "/subscribe/" in route:
             token = links.confirm_url(self.subscriber).rstrip("/").rpartition("/")[2]
+        if "/subscribe/manage/" in route:
+            token = links.manage_url(self.subscriber.pk).rstrip("/").rpartition("/")[2]
         if "/unsubscribe/" in route:
             token = links.leave_url(self.subscriber.pk).rstrip("/").rpartition("/")[2]
         return {
@@ -107,6 +118,7 @@ class World:
             "object_id": self.incident.pk,
             "uidb36": "1",
             "key": "set-password",
+            **desk_holes(),
         }
 
 
@@ -166,13 +178,48 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     )
 
 
+def desk_holes() -> dict[str, object]:
+    """What the rooms of the status page name: one of each."""
+    return {
+        "component_id": Component.objects.latest("pk").public_id,
+        "group_id": ComponentGroup.objects.latest("pk").public_id,
+        "update_id": NoticeUpdate.objects.latest("pk").public_id,
+        "maintenance_id": Notice.objects.maintenance().latest("pk").public_id,
+        "correction_id": UptimeCorrection.objects.latest("pk").pk,
+    }
+
+
+def plan_and_correct(owner: User) -> None:
+    """Planned work, and a correction of the past."""
+    component = make_statuspage.make_component("Cards")
+    schedule_maintenance(
+        title="Cards move",
+        text="Short interruptions.",
+        scheduled_for=NOON + timedelta(days=1),
+        scheduled_until=NOON + timedelta(days=1, hours=1),
+        components=[component.public_id],
+        key="world",
+        by_name="Mei Chen",
+        at=NOON,
+    )
+    correct_uptime(
+        component=component,
+        starts_at=NOON - timedelta(hours=2),
+        ends_at=NOON - timedelta(hours=1),
+        status="operational",
+        reason="Was ours alone",
+        by=owner,
+        at=NOON,
+    )
+
+
 def configure(owner: User) -> None:
     rotation = make_oncall.make_rotation(owner)
     make_oncall.make_ladder(rotation, owner)
     Override.objects.create(
         rotation=rotation, person=owner, starts_at=NOON, ends_at=NOON + timedelta(hours=8)
     )
-    make_statuspage.make_component("Cards")
+    plan_and_correct(owner)
     make_statuspage.make_notice()
     make_statuspage.make_subscriber("reader@example.com", state="pending")
     make_service("Payments API")

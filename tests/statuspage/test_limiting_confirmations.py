@@ -17,14 +17,14 @@ def test_all_addresses_together_have_a_limit_an_hour(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(subscribing, "MOST_AN_HOUR", 3)
 
     for number in range(6):
-        subscribe(email=f"a{number}@example.com", at=NOON)
+        subscribe(address=f"a{number}@example.com", at=NOON)
     clock.ring_due(at=NOON)
 
     assert Delivery.objects.count() == 3
 
 
 def test_no_bucket_names_an_address() -> None:
-    subscribe(email="ana@example.com", at=NOON)
+    subscribe(address="ana@example.com", at=NOON)
     clock.ring_due(at=NOON)
 
     names = " ".join(RateBucket.objects.values_list("name", flat=True))
@@ -34,8 +34,8 @@ def test_no_bucket_names_an_address() -> None:
 
 
 def test_the_same_address_in_other_letters_is_the_same() -> None:
-    subscribe(email="Ana@Example.com", at=NOON)
-    subscribe(email="ana@example.com", at=NOON + timedelta(hours=2))
+    subscribe(address="Ana@Example.com", at=NOON)
+    subscribe(address="ana@example.com", at=NOON + timedelta(hours=2))
     clock.ring_due(at=NOON + timedelta(hours=2))
 
     assert Delivery.objects.count() == 1

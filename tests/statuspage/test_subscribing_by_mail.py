@@ -69,7 +69,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(scanner: Client) -> Non
 
 def test_an_address_is_asked_once_a_day_and_three_times_a_month(sink: MailSink) -> None:
     for hours in (0, 1, 25, 50, 75, 100, 24 * 31):
-        subscribe(email="ana@example.com", at=START + timedelta(hours=hours))
+        subscribe(address="ana@example.com", at=START + timedelta(hours=hours))
         clock.ring_due(at=START + timedelta(hours=hours))
 
     deliver_everything()
@@ -79,7 +79,7 @@ def test_an_address_is_asked_once_a_day_and_three_times_a_month(sink: MailSink) 
 
 def test_other_wishes_of_one_address_count_together(sink: MailSink) -> None:
     for notice in (make_notice(), make_notice(), make_notice()):
-        subscribe(email="ana@example.com", notice_id=notice.public_id, at=NOON)
+        subscribe(address="ana@example.com", notice_id=notice.public_id, at=NOON)
     clock.ring_due(at=NOON)
 
     deliver_everything()
@@ -92,7 +92,7 @@ def test_an_address_that_refused_mail_for_good_is_not_asked(sink: MailSink) -> N
         fingerprint=fingerprint("email", "ana@example.com"), reason="550", at=NOON
     )
 
-    subscribe(email="ana@example.com", at=NOON)
+    subscribe(address="ana@example.com", at=NOON)
     clock.ring_due(at=NOON)
     deliver_everything()
 
@@ -116,7 +116,7 @@ def test_the_request_does_the_same_work_for_every_address(
 
 
 def test_the_confirmation_carries_nothing_the_requester_wrote(sink: MailSink) -> None:
-    subscribe(email="ana@example.com", components=["<b>buy</b>"], notice_id="buy-this", at=NOON)
+    subscribe(address="ana@example.com", scope={"components": ["<b>buy</b>"]}, notice_id="buy-this", at=NOON)
     clock.ring_due(at=NOON)
     deliver_everything()
 
@@ -127,7 +127,7 @@ def test_the_confirmation_carries_nothing_the_requester_wrote(sink: MailSink) ->
 def test_somebody_who_left_may_come_back(sink: MailSink, scanner: Client) -> None:
     subscriber = make_subscriber(state="gone", gone_at=NOON)
 
-    subscribe(email=subscriber.address, at=NOON)
+    subscribe(address=subscriber.address, at=NOON)
     clock.ring_due(at=NOON)
     deliver_everything()
     link = link_in(parts(sink.mails[0])[0])

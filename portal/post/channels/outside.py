@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
-from portal.post.channels.addresses import public_address
+from portal.post.channels.addresses import is_public, public_address
 
 SECONDS = 15.0
 MOST_BYTES = 64 * 1024
@@ -69,6 +69,18 @@ def ask(
                 raise NoAnswer(f"No answer to the request: {error}") from error
     finally:
         connection.close()
+
+
+def check(url: str) -> None:
+    """Whether an address people typed may ever be sent to; nothing is looked up, and a name
+    is judged by what it resolves to only when it is used. Raises NotAllowed."""
+    host = _allowed(url, inside=False).hostname or ""
+    try:
+        hidden = not is_public(host)
+    except ValueError:
+        hidden = host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
+    if hidden:
+        raise NotAllowed("This address is not on the open internet.")
 
 
 def _allowed(url: str, *, inside: bool) -> SplitResult:
