@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("portal.people.account_urls")),
     path("portal/outbox/", include("portal.post.urls")),
+    path("portal/status-page/", include("statuspage.desk_urls")),
     path("portal/", include("incidents.desk.urls")),
     path("portal/", include("incidents.command.urls")),
     path("portal/", include("incidents.comms.urls")),

@@ -81,7 +81,10 @@ def _admin_rights(name: str) -> "list[Permission]":
     if name not in (*edited, AUDITOR):
         return []
     rights = _rights(
-        models.Q(content_type__app_label__in=edited.get(name, ()))
+        models.Q(
+            content_type__app_label__in=edited.get(name, ()),
+            codename__regex="^(view|add|change|delete)_",
+        )
         | models.Q(content_type__app_label__in=_READ_BY_AUDITORS, codename__startswith="view_")
     )
     return [

@@ -1,0 +1,41 @@
+"""Who would be told, counted."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count
+
+from statuspage.models import Component, Notice, Subscriber, SubscriberChannel
+
+NAMES = {
+    SubscriberChannel.EMAIL: ("person by e-mail", "people by e-mail"),
+    SubscriberChannel.WEBHOOK: ("webhook", "webhooks"),
+    SubscriberChannel.SLACK: ("Slack channel", "Slack channels"),
+    SubscriberChannel.TEAMS: ("Teams channel", "Teams channels"),
+}
+
+
+def reach(
+    *, notice: Notice | None, components: Iterable[Component], private: bool, maintenance: bool
+) -> list[str]:
+    """Those who asked to hear of these components, or of the notice, in words: "4,120 people
+    by e-mail". Those who chose fewer updates may be spared this one. An audience's notice is
+    told to no subscriber."""
+    if private:
+        return []
+    wanted = list(components)
+    if notice is not None:
+        found = Subscriber.objects.wanting(notice, wanted)
+    else:
+        found = Subscriber.objects.active().filter(only_notice=None).naming(wanted)
+        if maintenance:
+            found = found.filter(maintenance=True)
+    counted = found.order_by().values_list("channel").annotate(count=Count("pk"))
+    return _words(dict(counted))
+
+
+def _words(counted: dict[str, int]) -> list[str]:
+    return [
+        f"{counted[channel]:,} {one if counted[channel] == 1 else many}"
+        for channel, (one, many) in NAMES.items()
+        if counted.get(channel)
+    ]

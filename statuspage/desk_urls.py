@@ -1,0 +1,35 @@
+"""The rooms of those who look after the status page."""
+
+from django.urls import path
+
+from statuspage.views.desk import components, corrections, home, maintenance, notices
+
+app_name = "status_desk"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/new/", notices.compose, name="compose"),
+    path("notices/preview/", notices.preview, name="preview"),
+    path("notices/<str:public_id>/", notices.notice, name="notice"),
+    path("notices/<str:public_id>/edit/", corrections.edit, name="edit"),
+    path("notices/<str:public_id>/retraction/", corrections.retraction, name="retraction"),
+    path("notices/<str:public_id>/report/", corrections.report, name="report"),
+    path("updates/<str:update_id>/", corrections.edit_words, name="edit_update"),
+    path("components/", components.board, name="components"),
+    path("components/new/", components.add, name="add_component"),
+    path("components/groups/", components.group, name="add_group"),
+    path("components/groups/<str:group_id>/", components.group, name="group"),
+    path("components/<str:component_id>/", components.component, name="component"),
+    path("components/<str:component_id>/status/", components.status, name="component_status"),
+    path("components/<str:component_id>/corrections/", components.correction, name="correction"),
+    path(
+        "corrections/<int:correction_id>/withdrawal/",
+        components.withdrawal,
+        name="withdraw_correction",
+    ),
+    path("maintenance/", maintenance.calendar, name="maintenance"),
+    path("maintenance/new/", maintenance.plan, name="plan"),
+    path("maintenance/<str:maintenance_id>/", maintenance.one, name="maintenance_one"),
+    path("maintenance/<str:maintenance_id>/step/", maintenance.step, name="maintenance_step"),
+    path("maintenance/<str:maintenance_id>/window/", maintenance.move, name="maintenance_move"),
+]
