@@ -13,12 +13,20 @@ PAST_FOR = timedelta(days=90)
 
 
 def calendar_documents(facts: SiteFacts) -> list[Document]:
+    """Components with the same work ahead, mostly none, share the making of it."""
     planned = shown_in_calendars(facts)
-    documents = [_document(facts, "/maintenance.ics", planned)]
+    made: dict[tuple[int, ...], bytes] = {}
+
+    def document(path: str, notices: list[NoticeFacts]) -> Document:
+        which = tuple(one.row.pk for one in notices)
+        if which not in made:
+            made[which] = _calendar(facts, notices)
+        return Document(path, made[which], CONTENT_TYPE)
+
+    documents = [document("/maintenance.ics", planned)]
     for one in facts.components:
         its = [each for each in planned if one.row.pk in _named(each)]
-        path = f"/components/{one.row.public_id}/maintenance.ics"
-        documents.append(_document(facts, path, its))
+        documents.append(document(f"/components/{one.row.public_id}/maintenance.ics", its))
     return documents
 
 
@@ -37,7 +45,6 @@ def _named(notice: NoticeFacts) -> set[int]:
     return {component.pk for component, _, _ in notice.components}
 
 
-def _document(facts: SiteFacts, path: str, notices: list[NoticeFacts]) -> Document:
+def _calendar(facts: SiteFacts, notices: list[NoticeFacts]) -> bytes:
     texts = {one.row.pk: one.updates[0].body for one in notices if one.updates}
-    body = maintenance_calendar([one.row for one in notices], facts.page, texts=texts)
-    return Document(path, body, CONTENT_TYPE)
+    return maintenance_calendar([one.row for one in notices], facts.page, texts=texts)
