@@ -1,4 +1,4 @@
-"""Say what a component truly was."""
+"""Say what a component truly was in the past."""
 
 from datetime import datetime
 
@@ -9,9 +9,11 @@ from portal.people.models import User
 from statuspage.actions.touch_page import touch_page
 from statuspage.models import Component, ComponentStatus, UptimeCorrection
 
+LONGEST = 240
+
 
 class CannotCorrect(ValueError):
-    """The correction cannot be; the text says why."""
+    """A correction that cannot be; the text says why and what to do."""
 
 
 @transaction.atomic
@@ -25,41 +27,42 @@ def correct_uptime(
     by: User,
     at: datetime,
 ) -> UptimeCorrection:
-    """Let bars and percentages count `status` between the two moments; history stays. Raises
-    CannotCorrect."""
+    """Count the component as `status` between two past moments, whatever was said then. The
+    history stays; where two corrections speak of one moment, the later one counts. Raises
+    CannotCorrect.
+    """
+    if not reason.strip():
+        raise CannotCorrect("Say why this is corrected: it is kept with the correction.")
+    if len(reason.strip()) > LONGEST:
+        raise CannotCorrect(f"Say why in {LONGEST} characters at most.")
+    if status not in ComponentStatus.values:
+        raise CannotCorrect("Choose what the component truly was.")
     if ends_at <= starts_at:
         raise CannotCorrect("The end must be after the start.")
     if ends_at > at:
-        raise CannotCorrect("Only what is past can be corrected.")
-    if not reason.strip():
-        raise CannotCorrect("Say why it is corrected.")
-    # Two that come at once take turns at the page, whose row counts the change.
-    touch_page(at=at)
-    same = UptimeCorrection.objects.filter(
-        component=component, starts_at__lt=ends_at, ends_at__gt=starts_at, withdrawn_at=None
-    )
-    if same.exists():
-        raise CannotCorrect("A correction covers some of this time already. Withdraw it first.")
+        raise CannotCorrect("Only what is past can be corrected: choose an end before now.")
     made = UptimeCorrection.objects.create(
         component=component,
         starts_at=starts_at,
         ends_at=ends_at,
-        status=ComponentStatus(status),
-        reason=reason.strip()[:240],
+        status=status,
+        reason=reason.strip(),
         by=by,
         at=at,
     )
     audit(
         by=by,
         at=at,
-        verb="corrected",
+        verb="corrected uptime",
         subject=f"statuspage.component:{component.pk}",
         subject_name=str(component),
         after={
+            "correction": made.pk,
+            "starts_at": starts_at.isoformat(),
+            "ends_at": ends_at.isoformat(),
             "status": status,
-            "from": starts_at.isoformat(),
-            "to": ends_at.isoformat(),
             "reason": made.reason,
         },
     )
+    touch_page(at=at)
     return made

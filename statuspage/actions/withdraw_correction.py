@@ -1,4 +1,4 @@
-"""A correction was a mistake."""
+"""Take back a correction that was mistaken."""
 
 from datetime import datetime
 
@@ -12,18 +12,19 @@ from statuspage.models import UptimeCorrection
 
 @transaction.atomic
 def withdraw_correction(*, correction: UptimeCorrection, by: User, at: datetime) -> bool:
-    """It counts no more; its row is kept. False when it was withdrawn before."""
-    gone = UptimeCorrection.objects.filter(pk=correction.pk, withdrawn_at=None).update(
-        withdrawn_at=at
+    """History counts again as it was said; False when it was withdrawn before."""
+    locked = UptimeCorrection.objects.select_for_update().get(pk=correction.pk)
+    if locked.withdrawn_at is not None:
+        return False
+    locked.withdrawn_at = at
+    locked.save(update_fields=["withdrawn_at"])
+    audit(
+        by=by,
+        at=at,
+        verb="withdrew correction",
+        subject=f"statuspage.component:{locked.component_id}",
+        subject_name=str(locked.component),
+        before={"correction": locked.pk, "status": locked.status, "reason": locked.reason},
     )
-    if gone:
-        audit(
-            by=by,
-            at=at,
-            verb="withdrew correction of",
-            subject=f"statuspage.component:{correction.component_id}",
-            subject_name=str(correction.component),
-            before={"reason": correction.reason},
-        )
-        touch_page(at=at)
-    return bool(gone)
+    touch_page(at=at)
+    return True
