@@ -2,6 +2,7 @@
 
 ``uptime = 1 - (major + w * partial) / covered``; degraded and maintenance count nothing;
 time before the start date is no data, never up; floored, so that 100 % means no outage.
+What was corrected counts as the correction says, the later one where two speak of a moment.
 """
 
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ class Day:
     day: date
     status: str
     troubled: timedelta
+    corrected: bool = False
 
 
 def spans(changes: Sequence[tuple[datetime, str]], *, start: datetime, end: datetime) -> list[Span]:
@@ -51,6 +53,40 @@ def spans(changes: Sequence[tuple[datetime, str]], *, start: datetime, end: date
     return found
 
 
+def corrected_by(history: Sequence[Span], corrections: Sequence[Span]) -> list[Span]:
+    """The same time without gap or overlap, but as the corrections say it was."""
+    found = list(history)
+    for said in corrections:
+        parts = []
+        for span in found:
+            begins, ends = max(span.start, said.start), min(span.end, said.end)
+            if begins >= ends:
+                parts.append(span)
+                continue
+            parts += [
+                Span(status, start, end)
+                for status, start, end in (
+                    (span.status, span.start, begins),
+                    (said.status, begins, ends),
+                    (span.status, ends, span.end),
+                )
+                if end > start
+            ]
+        found = parts
+    return found
+
+
+def history(
+    changes: Sequence[tuple[datetime, str]],
+    corrections: Sequence[Span],
+    *,
+    start: datetime,
+    end: datetime,
+) -> list[Span]:
+    """What counts between two moments."""
+    return corrected_by(spans(changes, start=start, end=end), corrections)
+
+
 def calendar(last: date, count: int, zone: ZoneInfo) -> list[tuple[date, datetime, datetime]]:
     """The days up to the last one, each with its first moment and the next day's, in UTC."""
     found = [last - timedelta(days=back) for back in range(count - 1, -2, -1)]
@@ -63,8 +99,10 @@ def days(
     *,
     within: Sequence[tuple[date, datetime, datetime]],
     covered_from: datetime,
+    corrected: Sequence[Span] = (),
 ) -> list[Day]:
-    """One cell for each day `within`, oldest first; the worst status of the day."""
+    """One cell for each day `within`, oldest first; the worst status of the day, and whether
+    any of it was corrected."""
     cells = []
     position = 0
     for day, begins, ends in within:
@@ -82,12 +120,30 @@ def days(
             continue
         worst = max((status for status, _ in parts), key=RANK.__getitem__)
         troubled = (time for status, time in parts if status != ComponentStatus.OPERATIONAL)
-        cells.append(Day(day, worst, sum(troubled, start=timedelta())))
+        touched = any(one.start < ends and one.end > since for one in corrected)
+        cells.append(Day(day, worst, sum(troubled, start=timedelta()), touched))
     return cells
 
 
-def percentage(history: Sequence[Span], *, covered_from: datetime) -> float | None:
-    """Per cent with two decimals, floored; None when nothing is covered."""
+@dataclass(frozen=True)
+class Account:
+    """Seconds covered, and seconds lost of them, weighted."""
+
+    covered: float
+    lost: float
+
+    @property
+    def percentage(self) -> float | None:
+        """Per cent with two decimals, floored; None when nothing is covered."""
+        if not self.covered:
+            return None
+        found = floor((1 - self.lost / self.covered) * 10000) / 100
+        return min(found, 99.99) if self.lost else found
+
+
+def account(
+    history: Sequence[Span], *, covered_from: datetime, until: datetime | None = None
+) -> Account:
     weight = {
         ComponentStatus.MAJOR_OUTAGE.value: 1.0,
         ComponentStatus.PARTIAL_OUTAGE.value: settings.PARTIAL_OUTAGE_WEIGHT,
@@ -95,13 +151,17 @@ def percentage(history: Sequence[Span], *, covered_from: datetime) -> float | No
     }
     covered = lost = 0.0
     for span in history:
-        seconds = (span.end - max(span.start, covered_from)).total_seconds()
+        end = min(span.end, until) if until else span.end
+        seconds = (end - max(span.start, covered_from)).total_seconds()
         if seconds > 0:
             covered += seconds
             lost += seconds * weight.get(span.status, 0.0)
-    if not covered:
-        return None
-    return floor((1 - lost / covered) * 10000) / 100
+    return Account(covered, lost)
+
+
+def percentage(history: Sequence[Span], *, covered_from: datetime) -> float | None:
+    """As an account says it."""
+    return account(history, covered_from=covered_from).percentage
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:

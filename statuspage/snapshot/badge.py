@@ -9,10 +9,10 @@ from django.conf import settings
 from django.utils.html import escape
 
 from statuspage.models import ComponentStatus
+from statuspage.snapshot.banner import banner
 from statuspage.snapshot.documents import Document
 from statuspage.snapshot.facts import SiteFacts
 from statuspage.snapshot.legal_xml import legal_xml
-from statuspage.snapshot.presented import banner
 from statuspage.snapshot.tones import TONES
 
 SVG = "image/svg+xml"

@@ -10,9 +10,10 @@ from django.template.loader import render_to_string
 from statuspage.models.notice import UNDER_WAY
 from statuspage.snapshot.api import JSON, timestamp
 from statuspage.snapshot.assets import asset_links, static_bytes
+from statuspage.snapshot.banner import banner, worst_first
 from statuspage.snapshot.documents import Document
 from statuspage.snapshot.facts import NoticeFacts, SiteFacts
-from statuspage.snapshot.presented import banner, shown, worst_first
+from statuspage.snapshot.presented import shown
 
 SCRIPT = "text/javascript; charset=utf-8"
 # The only page that may stand in a frame.

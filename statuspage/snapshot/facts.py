@@ -1,32 +1,70 @@
 """Everything public, read once. This is the public read path: no page, API or mail of the
 public face reads rows any other way."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from portal.people.models import User
 from statuspage import uptime
 from statuspage.models import (
     Announcement,
     Component,
     Notice,
     NoticeComponent,
+    NoticeStatus,
     NoticeUpdate,
     Page,
     StatusChange,
+    UptimeCorrection,
 )
+from statuspage.models.announcement import AnnouncementQuerySet
+from statuspage.models.component import ComponentQuerySet
+from statuspage.models.notice import NoticeQuerySet
 from statuspage.sentences import Sentence, notices_sentence, page_sentence
 
 BAR_DAYS = 90
+YEAR_DAYS = 366
 API_NOTICES = 50
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Whose page it is: what they may know of."""
+
+    components: ComponentQuerySet
+    notices: NoticeQuerySet
+    announcements: AnnouncementQuerySet
+
+
+def everybody() -> Circle:
+    return Circle(
+        Component.objects.public(), Notice.objects.public(), Announcement.objects.public()
+    )
+
+
+def circle_of(user: User) -> Circle:
+    """Signed in, they also see what their audiences hold."""
+    return Circle(
+        Component.objects.visible_to(user),
+        Notice.objects.visible_to(user),
+        Announcement.objects.visible_to(user),
+    )
 
 
 @dataclass(frozen=True)
 class ComponentFacts:
+    """A component, its last 90 days, and what a year of them is made from: its changes as
+    (at, new status) and what was corrected."""
+
     row: Component
     days: list[uptime.Day] = field(default_factory=list)
     percentage: float | None = None
+    changes: list[tuple[datetime, str]] = field(default_factory=list)
+    corrections: list[uptime.Span] = field(default_factory=list)
 
     @property
     def status(self) -> str:
@@ -51,6 +89,10 @@ class NoticeFacts:
         return not self.row.has_ended
 
     @property
+    def is_planned(self) -> bool:
+        return self.row.status == NoticeStatus.SCHEDULED
+
+    @cached_property
     def source(self) -> str:
         """Changes whenever the page of an ended notice must be made anew."""
         columns = [str(getattr(self.row, one.attname)) for one in Notice._meta.concrete_fields]
@@ -71,6 +113,43 @@ class SiteFacts:
     sentence: Sentence
     maintenances: list[NoticeFacts] = field(default_factory=list)
     announcements: list[Announcement] = field(default_factory=list)
+    said_in: str = ""
+    for_members: bool = False
+
+    @property
+    def own_language(self) -> str:
+        return str(self.page.languages[0])
+
+    @property
+    def language(self) -> str:
+        """What the page's frame is said in."""
+        return self.said_in or self.own_language
+
+    @property
+    def root(self) -> str:
+        """Before every address of a page in this edition."""
+        if self.for_members:
+            return "/members"
+        return "" if self.language == self.own_language else f"/{self.language}"
+
+    def in_language(self, language: str) -> "SiteFacts":
+        return replace(self, said_in=language)
+
+    @property
+    def under_way(self) -> list[NoticeFacts]:
+        return [one for one in self.maintenances if one.is_open and not one.is_planned]
+
+    @property
+    def planned(self) -> list[NoticeFacts]:
+        """Maintenance to come, the next first."""
+        found = [one for one in self.maintenances if one.is_planned]
+        return sorted(found, key=lambda one: one.row.scheduled_for or self.at)
+
+    @property
+    def soon(self) -> list[NoticeFacts]:
+        """Maintenance of the next seven days."""
+        within = self.at + SOON
+        return [one for one in self.planned if (one.row.scheduled_for or self.at) <= within]
 
     @property
     def everything(self) -> list[NoticeFacts]:
@@ -86,10 +165,12 @@ def site_zone(page: Page) -> ZoneInfo:
     return ZoneInfo(page.time_zone)
 
 
-def gather(page: Page, *, at: datetime) -> SiteFacts:
+def gather(page: Page, *, at: datetime, reader: User | None = None) -> SiteFacts:
+    """What everybody may know, or this person signed in."""
+    circle = circle_of(reader) if reader else everybody()
     zone = site_zone(page)
-    components = _components(zone, at=at)
-    said = _notices()
+    components = _components(circle, zone, at=at)
+    said = _notices(circle)
     notices = [one for one in said if not one.row.is_maintenance]
     sentence = page_sentence([one.status for one in components])
     if not components:
@@ -102,35 +183,49 @@ def gather(page: Page, *, at: datetime) -> SiteFacts:
         notices=notices,
         sentence=sentence,
         maintenances=[one for one in said if one.row.is_maintenance],
-        announcements=list(Announcement.objects.public().shown(at=at).newest_first()),
+        announcements=list(circle.announcements.shown(at=at).newest_first()),
+        for_members=reader is not None,
     )
 
 
-def with_updates(notices: Iterable[NoticeFacts]) -> None:
-    """Read the updates of these notices, by one query."""
+def with_updates(
+    notices: Iterable[NoticeFacts], *, may_name: Collection[str] | None = None
+) -> None:
+    """Read the updates of these notices, by one query; they name only the components whose
+    public ids are given, or everybody's."""
     wanting = {one.row.pk: one for one in notices if not one.updates}
+    if not wanting:
+        return
     updates = NoticeUpdate.objects.filter(notice__in=wanting).order_by("-display_at", "-pk")
-    public = set(Component.objects.public().values_list("public_id", flat=True))
+    if may_name is None:
+        may_name = set(Component.objects.public().values_list("public_id", flat=True))
     for update in updates:
-        update.components = [one for one in update.components if one["code"] in public]
+        update.components = [one for one in update.components if one["code"] in may_name]
         wanting[update.notice_id].updates.append(update)
 
 
-def _components(zone: ZoneInfo, *, at: datetime) -> list[ComponentFacts]:
-    rows = list(Component.objects.public().in_order())
+def _components(circle: Circle, zone: ZoneInfo, *, at: datetime) -> list[ComponentFacts]:
+    rows = list(circle.components.in_order())
     today = at.astimezone(zone).date()
     within = uptime.calendar(today, BAR_DAYS, zone)
     begins = within[0][1]
-    changes = _changes(rows, since=begins, until=at)
+    a_year = uptime.midnight(today - timedelta(days=YEAR_DAYS), zone)
+    changes = _changes(rows, since=a_year, until=at)
+    corrections = _corrections(rows, since=a_year)
     facts = []
     for row in rows:
-        covered_from = _covered_from(row, begins, zone)
-        history = uptime.spans(changes[row.pk], start=begins, end=at)
+        covered_from = max(covered_since(row, zone), begins)
+        corrected = corrections.get(row.pk, [])
+        history = uptime.history(changes[row.pk], corrected, start=begins, end=at)
         facts.append(
             ComponentFacts(
                 row=row,
-                days=uptime.days(history, within=within, covered_from=covered_from),
+                days=uptime.days(
+                    history, within=within, covered_from=covered_from, corrected=corrected
+                ),
                 percentage=uptime.percentage(history, covered_from=covered_from),
+                changes=changes[row.pk],
+                corrections=corrected,
             )
         )
     return facts
@@ -153,18 +248,28 @@ def _changes(
     return found
 
 
-def _covered_from(row: Component, begins: datetime, zone: ZoneInfo) -> datetime:
-    started = row.created_at
-    if row.start_date is not None:
-        started = uptime.midnight(row.start_date, zone)
-    return max(started, begins)
+def _corrections(rows: list[Component], *, since: datetime) -> dict[int, list[uptime.Span]]:
+    """What was corrected, what was said last at the end."""
+    found: dict[int, list[uptime.Span]] = {}
+    standing = UptimeCorrection.objects.filter(
+        component__in=rows, withdrawn_at=None, ends_at__gt=since
+    )
+    for one in standing.order_by("at", "pk"):
+        span = uptime.Span(one.status, one.starts_at, one.ends_at)
+        found.setdefault(one.component_id, []).append(span)
+    return found
 
 
-def _notices() -> list[NoticeFacts]:
-    rows = list(Notice.objects.public().newest_first())
+def covered_since(row: Component, zone: ZoneInfo) -> datetime:
+    """From when on there is data of a component."""
+    return uptime.midnight(row.start_date, zone) if row.start_date else row.created_at
+
+
+def _notices(circle: Circle) -> list[NoticeFacts]:
+    rows = list(circle.notices.newest_first())
     affected: dict[int, list[tuple[Component, str, str]]] = {row.pk: [] for row in rows}
     links = NoticeComponent.objects.filter(
-        notice__in=Notice.objects.public(), component__in=Component.objects.public()
+        notice__in=circle.notices, component__in=circle.components
     )
     for link in links.select_related("component__group").order_by("pk"):
         if link.notice_id in affected:
@@ -174,5 +279,6 @@ def _notices() -> list[NoticeFacts]:
     maintenances = [one for one in notices if one.row.is_maintenance]
     running = [one for one in notices if one.is_open]
     wanting = [*incidents[:API_NOTICES], *maintenances[:API_NOTICES], *running]
-    with_updates({id(one): one for one in wanting}.values())
+    names = set(circle.components.values_list("public_id", flat=True))
+    with_updates({id(one): one for one in wanting}.values(), may_name=names)
     return notices

@@ -44,9 +44,6 @@ class Manifest:
             return float("inf")
         return (at - datetime.fromisoformat(self.made_at)).total_seconds()
 
-    def sources(self) -> dict[str, str]:
-        return {path: row["source"] for path, row in self.rows.items() if row["source"]}
-
 
 def read_manifest(folder: Path) -> Manifest:
     try:
@@ -141,16 +138,43 @@ def remove_strays(folder: Path, rows: dict[str, Row]) -> None:
     a static server would serve them for ever."""
     named = {row["file"] + suffix for row in rows.values() for suffix in ENCODINGS.values()}
     named |= {MANIFEST, LOCK, UNFINISHED}
-    for place, _, files in os.walk(folder, topdown=False):
-        inside = os.path.relpath(place, folder)
-        for name in files:
-            if os.path.normpath(os.path.join(inside, name)) not in named:
-                os.unlink(os.path.join(place, name))
-        _remove_if_empty(Path(place), folder)
+    _sweep(str(folder), "", named)
+
+
+def _sweep(place: str, inside: str, named: set[str]) -> bool:
+    """Whether anything is left. An empty folder would still answer, and so tell that something
+    was there."""
+    left = False
+    for entry in list(os.scandir(place)):
+        if entry.is_dir(follow_symlinks=False):
+            if _sweep(entry.path, f"{inside}{entry.name}/", named):
+                left = True
+            else:
+                os.rmdir(entry.path)
+        elif inside + entry.name in named:
+            left = True
+        else:
+            os.unlink(entry.path)
+    return left
 
 
 def is_whole(folder: Path, file: str) -> bool:
     return all((folder / (file + suffix)).exists() for suffix in ENCODINGS.values())
+
+
+def whole_files(folder: Path) -> set[str]:
+    """The files that are there with their compressed ones, by one walk."""
+    found = set(_walk(str(folder), ""))
+    return {file for file in found if all(file + suffix in found for suffix in ENCODINGS.values())}
+
+
+def _walk(place: str, inside: str) -> Iterator[str]:
+    with os.scandir(place) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, f"{inside}{entry.name}/")
+            else:
+                yield inside + entry.name
 
 
 def remove(folder: Path, file: str) -> None:

@@ -9,12 +9,13 @@ from django.db import connection, transaction
 from portal.clock.now import database_now
 from portal.failpoints import failpoint
 from statuspage.models import Page
+from statuspage.models.page import LANGUAGES
 from statuspage.snapshot.folder import (
     Manifest,
-    is_whole,
     read_for_writing,
     read_manifest,
     remove,
+    whole_files,
     write_manifest,
     write_site,
     writing,
@@ -54,12 +55,10 @@ def publish_site(*, anyway: bool = False) -> bool:
 
 
 def _reusable(out: Manifest) -> dict[str, str]:
-    """What was made from what, of the files that are all there."""
-    return {
-        path: source
-        for path, source in out.sources().items()
-        if is_whole(settings.PUBLIC_DIR, out.rows[path]["file"])
-    }
+    """What was made from what, of the files that are all there; nothing where it shows the
+    time."""
+    whole = whole_files(settings.PUBLIC_DIR)
+    return {path: row["source"] for path, row in out.rows.items() if row["file"] in whole}
 
 
 def remove_notice(public_id: str) -> None:
@@ -68,7 +67,9 @@ def remove_notice(public_id: str) -> None:
     folder = settings.PUBLIC_DIR
     with writing(folder):
         out = read_manifest(folder)
-        remove(folder, f"incidents/{public_id}/index.html")
-        out.rows.pop(f"/incidents/{public_id}/", None)
+        for root in ("", *(f"/{language}" for language in LANGUAGES)):
+            path = f"{root}/incidents/{public_id}/"
+            remove(folder, f"{path[1:]}index.html")
+            out.rows.pop(path, None)
         write_manifest(folder, replace(out, revision=0))
     failpoint("retraction.removed")
