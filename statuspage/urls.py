@@ -1,5 +1,6 @@
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
 
+from statuspage.converters import Language
 from statuspage.views import managing, members, pages, subscriptions
 
 # What is published and no page for people.
@@ -23,11 +24,7 @@ DOCUMENTS = "|".join(
     )
 )
 
-# Pages in another language than the page's own.
-IN_ANOTHER_LANGUAGE = (
-    r"^(?P<language>en|fr|es|de)/(?P<rest>"
-    r"((incidents/[^/]+|history|history/[0-9]+|uptime|uptime/[^/]+|maintenance|subscribe)/)?)$"
-)
+register_converter(Language, "language")
 
 app_name = "statuspage"
 urlpatterns = [
@@ -46,10 +43,11 @@ urlpatterns = [
     path("history/", pages.published, name="history"),
     path("history/<int:year>/", pages.published, name="year"),
     path("uptime/", pages.published, name="uptime"),
-    path("uptime/<str:public_id>/", pages.published, name="component"),
+    path("uptime/<str:component_id>/", pages.published, name="component"),
     path("maintenance/", pages.published, name="maintenance"),
     path("incidents/<str:public_id>/", pages.published, name="notice"),
-    re_path(IN_ANOTHER_LANGUAGE, pages.published, name="in_another_language"),
+    path("<language:language>/", pages.published, name="in_another_language"),
+    path("<language:language>/<path:rest>", pages.published, name="in_another_language"),
     path("members/", members.members, name="members"),
     path("members/<path:rest>", members.members, name="members_page"),
     re_path(rf"^(?P<name>{DOCUMENTS})$", pages.published, name="document"),

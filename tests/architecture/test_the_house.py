@@ -30,7 +30,7 @@ CLOCK_READERS = ("views", "tasks.py", "timers.py", "management", "admin.py", "co
 # Addresses that nobody signs in for, each for a reason of its own.
 OPEN_TO_ALL = re.compile(
     r"^/($|static/|account/|healthz$|readyz$|metrics$|in/|subscribe/|unsubscribe/|history/|incidents/"
-    r"|api/v2/|v1/|assets/|portal/pages/x/$|admin/login/$|admin/jsi18n/)"
+    r"|uptime/|maintenance/|x/|api/v2/|v1/|assets/|portal/pages/x/$|admin/login/$|admin/jsi18n/)"
 )
 
 

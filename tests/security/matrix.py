@@ -143,6 +143,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/outbox/<pk>/html/",
     ),
     Row(read=PROVEN, act=PROVEN): ("/portal/account/",),
+    Row(read=PROVEN, act=None): ("/members/", "/members/<rest>"),
     **DESK,
 }
 
@@ -155,6 +156,12 @@ OPEN: dict[Row, tuple[str, ...]] = {
         "/",
         "/<name>",
         "/history/",
+        "/history/<year>/",
+        "/uptime/",
+        "/uptime/<component_id>/",
+        "/maintenance/",
+        "/<language>/",
+        "/<language>/<rest>",
         "/incidents/<public_id>/",
         "/subscribe/",
         "/subscribe/manage/<token>/export/",

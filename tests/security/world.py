@@ -105,6 +105,9 @@ class World:
             "slug": self.service.slug,
             "token": token,
             "public_id": self.notice.public_id,
+            "year": self.notice.started_at.year,
+            "language": "fr",
+            "rest": f"incidents/{self.notice.public_id}/",
             "page_id": StatusPage.objects.the_page().public_id,
             "component_id": Component.objects.latest("pk").public_id,
             "group_id": ComponentGroup.objects.latest("pk").public_id,
@@ -226,6 +229,7 @@ def configure(owner: User) -> None:
     Suppression.objects.create(fingerprint="0" * 64, reason="refused", at=NOON)
     issue_token(name="CI", owner=owner, scopes=["read"], by=owner, at=NOON)
     StatusPage.objects.the_page()
+    StatusPage.objects.update(languages=["en", "fr"])
     seeded = (Severity.objects.get(level=1), GuideStep.objects.latest("pk"),
               Audience.objects.latest("pk"))  # fmt: skip
     for row in seeded:
