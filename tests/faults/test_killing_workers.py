@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from portal.post import claims
+from portal.post.drafts import Channel
 from portal.post.models import Delivery, DeliveryState
+from portal.post.pace import first_pace
 from tests.faults.ground import (
     Ground,
     Tally,
@@ -103,5 +105,6 @@ def test_a_worker_frozen_beyond_its_lease_sends_nothing_more(tmp_path: Path) -> 
 
     assert freezes
     assert tally.lost == 0
-    assert tally.doubled <= freezes
+    # Each line to a slow relay leaves one letter in doubt.
+    assert tally.doubled <= freezes * first_pace(Channel.EMAIL).most_lines
     assert tally.most_copies <= claims.MOST_AMBIGUOUS

@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -75,15 +75,19 @@ def ready(allclear: RunningAllclear) -> dict[str, Any]:
 
 @contextmanager
 def stopped(pids: list[int]) -> Iterator[None]:
-    """Neither dead nor alive: nobody restarts them."""
+    """Neither dead nor alive: nobody restarts them. One that ended meanwhile stays so."""
     assert pids
     try:
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
+        _send(signal.SIGSTOP, pids)
         yield
     finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
+        _send(signal.SIGCONT, pids)
+
+
+def _send(number: signal.Signals, pids: list[int]) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def canary(allclear: RunningAllclear, *arguments: str) -> "subprocess.CompletedProcess[str]":
