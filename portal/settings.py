@@ -170,6 +170,9 @@ CELERY_BEAT_SCHEDULE = {
 EMAIL_URL = env("EMAIL_URL", default="")
 MAIL_FROM = env("MAIL_FROM", default=f"Allclear <allclear@{_site.hostname}>")
 MAIL_FILES = PLACES.mail
+# `user:password` by which the mail provider reports bounces and complaints to
+# /in/mail/<provider>/tracking/; empty, nobody may report.
+ANYMAIL_WEBHOOK_SECRET = env("MAIL_EVENTS_SECRET", default="")
 # RFC 5321 4.5.3.2.6: after the text, a relay may take ten minutes; giving up sooner doubles mail.
 MAIL_REPLY_SECONDS = env.float("MAIL_REPLY_SECONDS", default=600)
 # Where workers note what they do to each delivery, and how long a claim on one lasts.

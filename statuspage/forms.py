@@ -70,11 +70,11 @@ class ScopeForm(forms.Form):
             field.choices = [(one, one) for one in values]
 
     def clean_volume(self) -> str:
-        return self.cleaned_data["volume"] or Volume.EVERY
+        return str(self.cleaned_data["volume"] or Volume.EVERY)
 
     def clean_language(self) -> str:
         language = self.cleaned_data["language"]
-        return language if language in self.page.languages else self.page.languages[0]
+        return language if language in self.page.languages else str(self.page.languages[0])
 
     def scope(self) -> dict[str, Any]:
         """What was chosen, as a wish keeps it."""

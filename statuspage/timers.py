@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from portal.clock import clock
 from portal.clock.models import Timer, TimerState
+from portal.post.setbacks import forget_setbacks
 from statuspage.actions.admit_overrun import admit_overrun
 from statuspage.actions.complete_maintenance import complete_maintenance
 from statuspage.actions.erase_subscriber import erase_subscriber
@@ -35,6 +36,7 @@ def refresh(timer: Timer, *, at: datetime) -> None:
     """Renew the time the page carries, publish what may still be owed, forget old wishes."""
     publish_site()
     purge_subscribers(at=at)
+    forget_setbacks(at=at)
     done = Timer.objects.filter(kind__in=("statuspage.refresh", "statuspage.publish"))
     done.filter(state__in=(TimerState.RUNG, TimerState.CANCELLED)).exclude(pk=timer.pk).delete()
     clock.set("statuspage.refresh", about=timer.about, at=at + REFRESH)

@@ -15,6 +15,7 @@ from portal.failpoints import failpoint
 from portal.post import flights
 from portal.post.channels.letters import Ambiguous, Deferred, Letter, NotTaken, Refused, Unreachable
 from portal.post.claims import Outcome, Parcel, doubtful
+from portal.post.drafts import Channel
 from portal.post.models import DeliveryState
 
 logger = logging.getLogger("allclear.post")
@@ -22,6 +23,8 @@ logger = logging.getLogger("allclear.post")
 MOST_POISONED = 5
 UNREACHABLE_WAIT = 15.0
 WAITS = [60.0 * minutes for minutes in (1, 5, 15, 60, 180, 480, 1440)]
+# An endpoint is tried ten times within an hour, and then until the next day.
+ENDPOINT_WAITS = [60.0 * minutes for minutes in (0.5, 1, 2, 3, 5, 7, 9, 10, 11, 60, 180, 480, 720)]
 
 WriteLetter = Callable[[Parcel], Letter]
 
@@ -37,7 +40,7 @@ class Batch:
         self.deadline = deadline
         self.closing = threading.Event()
         self.shut = ""
-        self.refused: list[tuple[Parcel, str]] = []
+        self.failed: list[tuple[Parcel, Exception]] = []
         self._waiting = deque(parcels)
         self._flight = flight
         self._write = write
@@ -85,8 +88,8 @@ class Batch:
         elif not isinstance(error, Ambiguous):
             self._flight.note(flights.NOT_TAKEN, parcel.id)
         self._outcomes[parcel.id] = _judged(parcel, error)
-        if isinstance(error, Refused):
-            self.refused.append((parcel, str(error)))
+        if isinstance(error, Refused) or (error and parcel.channel != Channel.EMAIL):
+            self.failed.append((parcel, error))
         failpoint("post.noted")
 
     def way_is_shut(self, why: str) -> None:
@@ -137,10 +140,11 @@ def _judged(parcel: Parcel, error: Exception | None) -> Outcome:
 
 
 def _later(parcel: Parcel, error: Exception) -> Outcome:
-    if parcel.tries > len(WAITS):
+    waits = WAITS if parcel.channel == Channel.EMAIL else ENDPOINT_WAITS
+    if parcel.tries > len(waits):
         return Outcome(parcel.id, DeliveryState.PARKED, error=str(error))
     return Outcome(
-        parcel.id, DeliveryState.PENDING, error=str(error), wait=_jittered(WAITS[parcel.tries - 1])
+        parcel.id, DeliveryState.PENDING, error=str(error), wait=_jittered(waits[parcel.tries - 1])
     )
 
 

@@ -17,10 +17,9 @@ from portal.post.claims import Parcel
 from portal.post.drafts import Channel, Lane
 from portal.post.letter_writing import LetterWriter
 from portal.post.lines import Lines, Running
-from portal.post.models import Suppression
-from portal.post.models.suppression import fingerprint
 from portal.post.pace import Pace, first_pace
 from portal.post.recovering import recover
+from portal.post.setbacks import note_parcels
 from portal.post.waking import STOP_CHANNEL
 
 logger = logging.getLogger("allclear.post")
@@ -104,7 +103,7 @@ class _Pass:
         failpoint("post.settling")
         claims.settle(batch.outcomes(), owner=self.owner)
         failpoint("post.settled")
-        _remember_refusals(batch.refused, lane=self.lane)
+        _note_setbacks(batch.failed, lane=self.lane)
         self.sent += batch.sent
         self.shut = self.shut or bool(batch.shut and not batch.answers)
         if self.shut:
@@ -179,19 +178,8 @@ def _usual_channel(lane: str) -> str:
     return Channel.WEBHOOK if lane == Lane.WEBHOOK else Channel.EMAIL
 
 
-def _remember_refusals(refused: list[tuple[Parcel, str]], *, lane: str) -> None:
+def _note_setbacks(failed: list[tuple[Parcel, Exception]], *, lane: str) -> None:
     """An address that refused for good gets nothing more; but pages always go out."""
-    if lane == Lane.URGENT or not refused:
-        return
-    now = database_now()
-    Suppression.objects.bulk_create(
-        [
-            Suppression(
-                fingerprint=fingerprint(parcel.channel, parcel.address),
-                reason=reason[:240],
-                at=now,
-            )
-            for parcel, reason in refused
-        ],
-        ignore_conflicts=True,
-    )
+    noted = [one for one in failed if lane != Lane.URGENT]
+    if noted:
+        note_parcels(noted, at=database_now())

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from portal.people.models import User
 from portal.post.drafts import Draft, Lane, Recipient, UnusableDraft, destination
-from portal.post.models import Delivery, DeliveryState, Message, Suppression
+from portal.post.models import Delivery, DeliveryState, Message, PausedDomain, Suppression
 from portal.post.rendering import check_fields
 from portal.post.waking import tell_workers, wake
 
@@ -60,6 +60,7 @@ def address(message: Message, *, to: Iterable[Recipient], at: datetime) -> int:
             raise UnusableDraft("An address may hold one line only.")
         check_fields(message, recipient.fields)
     refused = _suppressed(message, recipients)
+    paused = _paused(message, recipients)
     if message.topic:
         _supersede(message, recipients)
     made = Delivery.objects.bulk_create(
@@ -73,7 +74,8 @@ def address(message: Message, *, to: Iterable[Recipient], at: datetime) -> int:
                 person=one.person,
                 fields=one.fields,
                 destination=destination(one.channel, one.address),
-                held=message.halted_at is not None,
+                held=message.halted_at is not None
+                or destination(one.channel, one.address) in paused,
                 not_before=at,
                 state=(
                     DeliveryState.SUPPRESSED if one.address in refused else DeliveryState.PENDING
@@ -87,6 +89,13 @@ def address(message: Message, *, to: Iterable[Recipient], at: datetime) -> int:
     )
     wake(message.lane)
     return len(made)
+
+
+def _paused(message: Message, recipients: list[Recipient]) -> set[str]:
+    """Domains whose mail is held; but pages always go out."""
+    if message.lane == Lane.URGENT or not recipients:
+        return set()
+    return set(PausedDomain.objects.values_list("destination", flat=True))
 
 
 def _suppressed(message: Message, recipients: list[Recipient]) -> set[str]:

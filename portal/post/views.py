@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.people.models import User
 from portal.post.halting import NothingToHalt, halt_mailing, resume_mailing
 from portal.post.keyless import without_keys
-from portal.post.models import Delivery, DeliveryState, Message
+from portal.post.models import Delivery, DeliveryState, Message, PausedDomain
+from portal.post.pausing import NotPaused, resume_domain
 from portal.post.retrying import NotParked, retry_delivery
 from portal.web.access import allowed
 from portal.web.paging import newest_first
@@ -37,6 +38,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "next": next_url,
         "state": state,
         "states": states,
+        "paused": PausedDomain.objects.order_by("at"),
         "section": "outbox",
     }
     return render(request, "portal/outbox/list.html", context)
@@ -107,6 +109,19 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     except NotParked as refusal:
         raise Http404(str(refusal)) from refusal
     return redirect("post:message", pk=found.message.pk)
+
+
+@require_POST
+@allowed("post.manage_outbox")
+def domain_resumption(request: HttpRequest, pk: int) -> HttpResponse:
+    domain = get_object_or_404(PausedDomain, pk=pk)
+    try:
+        resumed = resume_domain(domain=domain, by=cast(User, request.user), at=timezone.now())
+    except NotPaused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Resumed: {resumed:,} go out now.")
+    return redirect("post:outbox")
 
 
 def _visible(request: HttpRequest, pk: int) -> Message:

@@ -70,8 +70,8 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, channel: str, address: str, what: str) -> HttpResponse:
-    facts = {"channel": channel, "typed": address, "what": what}
-    return show(request, "statuspage/subscribe_asked.html", **facts)
+    template = "statuspage/subscribe_asked.html"
+    return show(request, template, channel=channel, typed=address, what=what)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -50,6 +50,8 @@ _ACTION = "/portal/follow-ups/<pk>/"
 _DESK = "/portal/status-page/"
 _NOTICE = _DESK + "notices/<public_id>/"
 _COMPONENT = _DESK + "components/<component_id>/"
+_SUBSCRIBERS = _DESK + "subscribers/"
+_SUBSCRIBER = _SUBSCRIBERS + "<subscriber_id>/"
 _WORK_PLANNED = _DESK + "maintenance/<maintenance_id>/"
 
 # The rooms of the status page.
@@ -60,6 +62,8 @@ DESK: dict[Row, tuple[str, ...]] = {
         _DESK + "components/",
         _DESK + "maintenance/",
         _WORK_PLANNED,
+        _SUBSCRIBERS,
+        _SUBSCRIBER,
     ),
     Row(read=TELL, act=TELL): (
         _DESK + "notices/new/",
@@ -73,6 +77,13 @@ DESK: dict[Row, tuple[str, ...]] = {
         _DESK + "components/groups/<group_id>/",
         _COMPONENT,
         _DESK + "maintenance/new/",
+        _SUBSCRIBERS + "import/",
+        _DESK + "announcements/",
+        _DESK + "templates/",
+        _DESK + "templates/<template_id>/",
+        _DESK + "page/",
+        _DESK + "page/audiences/",
+        _DESK + "page/audiences/<audience_id>/",
     ),
 }
 
@@ -111,6 +122,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _POSTMORTEM + "publication/",
     ),
     Row(read=None, act=TELL): (
+        "/portal/outbox/domains/<pk>/resumption/",
         "/portal/outbox/<pk>/halt/",
         "/portal/outbox/<pk>/resumption/",
         "/portal/outbox/deliveries/<pk>/retry/",
@@ -121,6 +133,12 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _COMPONENT + "status/",
         _WORK_PLANNED + "step/",
         _WORK_PLANNED + "window/",
+        _SUBSCRIBERS + "add/",
+        _SUBSCRIBERS + "export/",
+        _SUBSCRIBER + "unsubscription/",
+        _SUBSCRIBER + "resumption/",
+        _SUBSCRIBER + "confirmation/",
+        _DESK + "announcements/<announcement_id>/withdrawal/",
     ),
     Row(read=COMMAND, act=COMMAND): (
         _INCIDENT + "resolution/",
@@ -186,6 +204,9 @@ OPEN: dict[Row, tuple[str, ...]] = {
 
 # Only the token of an integration opens this; 401 to all others.
 INTAKE = "/in/alertmanager/"
+
+# Mail providers' reports: 404 to all while no secret is set, 400 without it.
+MAIL_EVENTS = "/in/mail/<provider>/tracking/"
 
 # For Prometheus: this machine, or a token with a scope of its own; 401 to all others.
 METRICS = "/metrics"
@@ -384,4 +405,4 @@ def sought(route: str) -> str:
     return ""
 
 
-SPECIAL = (OWN_PAGE, INTAKE, METRICS, *ADMIN_DOORS, *ADMIN_SEEKS)
+SPECIAL = (OWN_PAGE, INTAKE, MAIL_EVENTS, METRICS, *ADMIN_DOORS, *ADMIN_SEEKS)

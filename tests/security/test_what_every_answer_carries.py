@@ -34,6 +34,7 @@ NO_CSRF = {
     "/unsubscribe/<token>/",
     "/portal/pages/<token>/",
     "/in/alertmanager/",
+    "/in/mail/<provider>/tracking/",
 }
 # Pages of sign-in that remember in the session what they ask for.
 REMEMBERING = ("/account/2fa/totp/activate/", "/account/password/reset/key/")

@@ -18,18 +18,22 @@ from incidents.oncall.models import Override, Page
 from incidents.record.models import Incident
 from portal.people.actions.issue_token import issue_token
 from portal.people.models import User
-from portal.post.models import Delivery, DeliveryState, Message, Suppression
+from portal.post.models import Delivery, DeliveryState, Message, PausedDomain, Suppression
 from statuspage import links
+from statuspage.actions.announce import announce
 from statuspage.actions.correct_uptime import correct_uptime
 from statuspage.actions.schedule_maintenance import schedule_maintenance
 from statuspage.models import (
+    Announcement,
     Component,
     ComponentGroup,
     Notice,
+    NoticeTemplate,
     NoticeUpdate,
     Subscriber,
     UptimeCorrection,
 )
+from statuspage.models import Audience as StatusAudience
 from statuspage.models import Page as StatusPage
 from tests import make_alerts, make_comms, make_learning, make_oncall, make_statuspage
 from tests.make_command import declare
@@ -81,6 +85,8 @@ class World:
         pk: object = 1
         if "/deliveries/" in route:
             pk = self.delivery.pk
+        elif "/outbox/domains/" in route:
+            pk = PausedDomain.objects.latest("pk").pk
         elif "/outbox/" in route:
             pk = self.message.pk
         elif "/pages/" in route:
@@ -117,6 +123,7 @@ class World:
             "name": "api/v2/summary.json",
             "app_label": "record",
             "url": "no-such-page/",
+            "provider": "postmark",
             "content_type_id": ContentType.objects.get_for_model(Incident).pk,
             "object_id": self.incident.pk,
             "uidb36": "1",
@@ -165,6 +172,9 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
         received_at=NOON,
     )
     message = make_message("ana@example.com", restricted=private, about=incident)
+    PausedDomain.objects.get_or_create(
+        destination="example.com", defaults={"reason": "12 of 20 came back.", "at": NOON}
+    )
     delivery = message.deliveries.get()
     Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.PARKED)
     return World(
@@ -188,12 +198,18 @@ def desk_holes() -> dict[str, object]:
         "group_id": ComponentGroup.objects.latest("pk").public_id,
         "update_id": NoticeUpdate.objects.latest("pk").public_id,
         "maintenance_id": Notice.objects.maintenance().latest("pk").public_id,
+        "template_id": NoticeTemplate.objects.latest("pk").public_id,
+        "announcement_id": Announcement.objects.latest("pk").public_id,
+        "audience_id": StatusAudience.objects.latest("pk").pk,
         "correction_id": UptimeCorrection.objects.latest("pk").pk,
     }
 
 
 def plan_and_correct(owner: User) -> None:
-    """Planned work, and a correction of the past."""
+    """Planned work, a correction of the past, a banner, prepared words, an audience."""
+    StatusAudience.objects.create(name="Partners")
+    NoticeTemplate.objects.create(name="Slow", title="{{what}} is slow", text="Since {{time}}.")
+    announce(title="Office closed", by=owner, at=NOON)
     component = make_statuspage.make_component("Cards")
     schedule_maintenance(
         title="Cards move",

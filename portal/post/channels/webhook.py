@@ -87,7 +87,8 @@ class WebhookSession:
         except OSError as error:
             raise Deferred(str(error)) from error
         except NoAnswer as error:
-            raise Ambiguous(str(error)) from error
+            # A signed event is known by its id: arriving twice, it is one.
+            raise (Deferred if self.signed else Ambiguous)(str(error)) from error
         _judge(answer.status)
 
 

@@ -77,6 +77,11 @@ class Delivery(models.Model):
                 condition=models.Q(state="sending"),
             ),
             models.Index(
+                fields=("destination", "sent_at"),
+                name="mail_to_a_domain",
+                condition=models.Q(state="sent", channel="email"),
+            ),
+            models.Index(
                 fields=("id",), name="delivery_parked", condition=models.Q(state="parked")
             ),
         )
