@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from statuspage.views.desk import components, corrections, home, maintenance, notices
+from statuspage.views.desk import (
+    banners,
+    components,
+    corrections,
+    home,
+    maintenance,
+    notices,
+    setup,
+    subscribers,
+)
 
 app_name = "status_desk"
 urlpatterns = [
@@ -32,4 +41,31 @@ urlpatterns = [
     path("maintenance/<str:maintenance_id>/", maintenance.one, name="maintenance_one"),
     path("maintenance/<str:maintenance_id>/step/", maintenance.step, name="maintenance_step"),
     path("maintenance/<str:maintenance_id>/window/", maintenance.move, name="maintenance_move"),
+    path("subscribers/", subscribers.subscribers, name="subscribers"),
+    path("subscribers/add/", subscribers.add, name="add_subscriber"),
+    path("subscribers/import/", subscribers.bring_in, name="import"),
+    path("subscribers/export/", subscribers.export, name="export"),
+    path("subscribers/<int:subscriber_id>/", subscribers.subscriber, name="subscriber"),
+    path(
+        "subscribers/<int:subscriber_id>/unsubscription/",
+        subscribers.unsubscription,
+        name="unsubscription",
+    ),
+    path("subscribers/<int:subscriber_id>/resumption/", subscribers.resumption, name="resumption"),
+    path(
+        "subscribers/<int:subscriber_id>/confirmation/",
+        subscribers.confirmation,
+        name="confirmation",
+    ),
+    path("announcements/", banners.announcements, name="announcements"),
+    path(
+        "announcements/<str:announcement_id>/withdrawal/",
+        banners.withdrawal,
+        name="withdraw_announcement",
+    ),
+    path("templates/", banners.templates, name="templates"),
+    path("templates/<str:template_id>/", banners.templates, name="template"),
+    path("page/", setup.page, name="page"),
+    path("page/audiences/", setup.audience, name="add_audience"),
+    path("page/audiences/<int:audience_id>/", setup.audience, name="audience"),
 ]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from django.db.models import Count
+from django.db.models.functions import Lower
 
-from statuspage.models import Component, Notice, Subscriber, SubscriberChannel
+from statuspage.models import Component, Notice, Subscriber, SubscriberChannel, Volume
 
 NAMES = {
     SubscriberChannel.EMAIL: ("person by e-mail", "people by e-mail"),
@@ -15,11 +16,16 @@ NAMES = {
 
 
 def reach(
-    *, notice: Notice | None, components: Iterable[Component], private: bool, maintenance: bool
+    *,
+    notice: Notice | None,
+    components: Iterable[Component],
+    private: bool,
+    maintenance: bool = False,
+    severe: bool = True,
+    ends: bool = False,
 ) -> list[str]:
-    """Those who asked to hear of these components, or of the notice, in words: "4,120 people
-    by e-mail". Those who chose fewer updates may be spared this one. An audience's notice is
-    told to no subscriber."""
+    """Those who asked to hear this much of these components, or of the notice, in words:
+    "4,120 people by e-mail". What is an audience's is told to no subscriber."""
     if private:
         return []
     wanted = list(components)
@@ -29,7 +35,15 @@ def reach(
         found = Subscriber.objects.active().filter(only_notice=None).naming(wanted)
         if maintenance:
             found = found.filter(maintenance=True)
-    counted = found.order_by().values_list("channel").annotate(count=Count("pk"))
+    if not severe and not maintenance:
+        found = found.exclude(volume=Volume.MAJOR)
+    if notice is not None and not ends:
+        found = found.exclude(volume=Volume.ENDS)
+    counted = (
+        found.order_by()
+        .values_list("channel")
+        .annotate(count=Count(Lower("address"), distinct=True))
+    )
     return _words(dict(counted))
 
 

@@ -14,6 +14,7 @@ from portal.web.paging import newest_first
 from statuspage.actions.fill_template import fill_template
 from statuspage.actions.open_notice import open_notice
 from statuspage.actions.settle_components import NoSuchComponent
+from statuspage.actions.tell_subscribers import SEVERE, is_severe
 from statuspage.actions.write_next_update import SomebodyWasQuicker, write_next_update
 from statuspage.actions.write_update import (
     NoSuchNotice,
@@ -176,7 +177,7 @@ def _seen(form: NoticeForm) -> dict[str, Any]:
     components = [one for one in form.components if one.public_id in named]
     private = bool(form.cleaned_data.get("audiences")) if form.is_bound else False
     if found is not None:
-        private = found.audiences.exists()
+        private = private or found.audiences.exists()
         components += [one.component for one in found.affected.select_related("component")]
     return {
         "form": form,
@@ -185,8 +186,21 @@ def _seen(form: NoticeForm) -> dict[str, Any]:
         "remarks": remarks_on(texts, expected=("impact_text", "action_text")),
         "private": private,
         "told": form["tell"].value(),
-        "reach": reach(notice=found, components=components, private=private, maintenance=False),
+        "reach": reach(
+            notice=found,
+            components=components,
+            private=private or form.page.private,
+            maintenance=found is not None and found.is_maintenance,
+            severe=_is_severe(form),
+            ends=form.is_bound and form.ends,
+        ),
     }
+
+
+def _is_severe(form: NoticeForm) -> bool:
+    """Whether it is, or was, a partial or major outage."""
+    said = set(form.component_states().values()) if form.is_bound else set()
+    return bool(said & set(SEVERE)) or (form.notice is not None and is_severe(form.notice))
 
 
 def _show(
