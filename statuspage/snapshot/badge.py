@@ -13,6 +13,7 @@ from statuspage.snapshot.banner import banner
 from statuspage.snapshot.documents import Document
 from statuspage.snapshot.facts import SiteFacts
 from statuspage.snapshot.legal_xml import legal_xml
+from statuspage.snapshot.speech import say
 from statuspage.snapshot.tones import TONES
 
 SVG = "image/svg+xml"
@@ -37,10 +38,10 @@ def badge_documents(facts: SiteFacts) -> list[Document]:
     shown = banner(facts)
     words = shown["title"]
     if len(words) > LONGEST:
-        words = facts.sentence.description.capitalize()
+        words = say(facts.language, facts.sentence.description.capitalize())
     documents = [Document("/badge.svg", badge(shown["tone"], words), SVG)]
     for one in facts.components:
-        state = ComponentStatus(one.status).label.lower()
+        state = say(facts.language, ComponentStatus(one.status).label)
         name = one.row.name
         if len(name) > LONGEST:
             name = f"{name[: LONGEST - 1]}…"

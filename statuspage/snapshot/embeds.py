@@ -82,6 +82,7 @@ def _frame(facts: SiteFacts) -> str:
     near = [shown(facts, one) for one in _near(facts)]
     context = {
         "page": facts.page,
+        "language": facts.language,
         "site_url": settings.SITE_URL,
         "banner": banner(facts),
         "open": [*(shown(facts, one) for one in worst_first(facts)), *near],

@@ -17,6 +17,7 @@ from statuspage.models import NoticeUpdate
 from statuspage.snapshot.documents import Document
 from statuspage.snapshot.facts import NoticeFacts, SiteFacts
 from statuspage.snapshot.legal_xml import legal_xml
+from statuspage.snapshot.speech import dated, say
 
 ATOM = "application/atom+xml; charset=utf-8"
 RSS = "application/rss+xml; charset=utf-8"
@@ -81,8 +82,8 @@ def _history_entry(facts: SiteFacts, notice: NoticeFacts) -> dict[str, Any]:
     row = notice.row
     said = [_said(facts, update) for update in notice.updates]
     if row.scheduled_for and row.scheduled_until:
-        window = f"{_when(facts, row.scheduled_for)} to {_when(facts, row.scheduled_until)}"
-        said.insert(0, f"<p>Planned maintenance, {window}</p>")
+        window = f"{_when(facts, row.scheduled_for)} – {_when(facts, row.scheduled_until)}"
+        said.insert(0, f"<p>{say(facts.language, 'Planned maintenance')}, {window}</p>")
     changed = [row.updated_at, *(one.edited_at for one in notice.updates if one.edited_at)]
     return _entry(
         facts,
@@ -99,7 +100,7 @@ def _update_entry(facts: SiteFacts, notice: NoticeFacts, update: NoticeUpdate) -
     return _entry(
         facts,
         notice,
-        title=f"{update.word}: {notice.row.title}",
+        title=f"{say(facts.language, update.word)}: {notice.row.title}",
         description=_said(facts, update),
         unique_id=_tag(facts, f"update/{update.public_id}"),
         pubdate=_second(update.display_at),
@@ -121,8 +122,9 @@ def _entry(
 
 def _said(facts: SiteFacts, update: NoticeUpdate) -> str:
     when = _when(facts, update.display_at)
+    word = escape(say(facts.language, update.word))
     return (
-        f"<p><small>{when}</small><br><strong>{escape(update.word)}</strong></p>"
+        f"<p><small>{when}</small><br><strong>{word}</strong></p>"
         f"{linebreaks(update.body, autoescape=True)}"
     )
 
@@ -130,7 +132,8 @@ def _said(facts: SiteFacts, update: NoticeUpdate) -> str:
 def _when(facts: SiteFacts, at: datetime) -> str:
     """In the page's zone, and with the year: the same words for ever."""
     local = at.astimezone(facts.zone)
-    return f"{local.day} {local:%b %Y, %H:%M} {local.tzname() or facts.zone}"
+    day = dated(facts.language, local.date())
+    return f"{day} {local:%Y, %H:%M} {local.tzname() or facts.zone}"
 
 
 def _tag(facts: SiteFacts, what: str) -> str:

@@ -55,6 +55,8 @@ def sheets(facts: SiteFacts) -> list[Sheet]:
     found.append(_maintenance(facts, edition))
     if not facts.for_members:
         found.append(_form(facts, edition))
+    if not facts.root:
+        found.append(_help(facts, edition))
     return found
 
 
@@ -172,6 +174,13 @@ def _form(facts: SiteFacts, edition: str) -> Sheet:
     choice = offered(rows, facts.page, chosen={**AT_FIRST, "language": facts.language})
     source = digest(edition, repr(choice))
     return Sheet("/subscribe/", "statuspage/subscribe.html", lambda: choice, source)
+
+
+def _help(facts: SiteFacts, edition: str) -> Sheet:
+    """What to paste elsewhere; it is for those who make sites, and in one language."""
+    shown = [{"name": str(one.row), "id": one.row.public_id} for one in facts.components]
+    source = digest(edition, repr(shown))
+    return Sheet("/embed/", "public/embed_help.html", lambda: {"pick": shown}, source)
 
 
 def _today(facts: SiteFacts) -> date:

@@ -86,7 +86,7 @@ def test_the_badge_says_the_state_by_word_and_shape(front: str) -> None:
     shown = ElementTree.fromstring(answer.body)
 
     assert answer.headers["content-type"] == "image/svg+xml"
-    assert shown.get("aria-label") == "Checkout & more: major outage"
+    assert shown.get("aria-label") == "Checkout & more: Major outage"
     assert shown.get("role") == "img"
     namespace = "{http://www.w3.org/2000/svg}"
     path, whole_path = shown.find(f"{namespace}path"), whole.find(f"{namespace}path")
