@@ -4,7 +4,7 @@
   const home = document.currentScript?.src;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    :host{display:block;font:14px/1.5 system-ui,sans-serif;color-scheme:light dark} :host([hidden]){display:none}
+    :host{display:block;font:14px/1.5 system-ui,sans-serif} :host([hidden]){display:none}
     ul{list-style:none;margin:0;padding:0}
     li{padding:8px 12px;border-inline-start:4px solid;margin-block:4px;background:light-dark(#fff,#14191e)}
     li,a{color:light-dark(#151f28,#eaedf1)} b{font-weight:650} span{margin-inline-start:8px}
@@ -39,7 +39,7 @@
       const open = incidents.map((one) => [one, one.state, one.next_update_by && `Next update by ${at(one.next_update_by)}`]);
       const work = maintenance.map((one) => [one, one.under_way ? "Maintenance" : "Planned maintenance", `${at(one.scheduled_for)} – ${at(one.scheduled_until)}`]);
       const news = announcements.map((one) => [one, one.text]);
-      const state = this.hasAttribute("always") ? [[{title: status.text, tone: status.tone, url: page.url}, page.name]] : [];
+      const state = this.hasAttribute("always") && !open.length ? [[{title: status.text, tone: status.tone, url: page.url}, page.name]] : [];
       return [...state, ...open, ...work, ...news].map(([one, ...words]) => ({...one, words: words.filter(Boolean)}));
     }
     show(lines) {
