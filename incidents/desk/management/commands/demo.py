@@ -26,6 +26,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             call_command("demo_page")
             people = demo_company.make_people()
+            call_command("demo_page")
             services = demo_company.make_services()
             demo_company.make_duties(people, at=now)
             demo_company.make_audiences(people)
