@@ -26,8 +26,8 @@ DEPLOY = ROOT / "portal" / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 BIN = Path(sys.executable).parent
 # Read by tests and by `make run` alone, or by no program of ours.
-INTERNAL = {"ALLCLEAR_DEMO", "BIND", "CELERY_SKIP_CHECKS", "DEBUG", "DJANGO_SETTINGS_MODULE", "FAILPOINTS",
-            "PROMETHEUS_MULTIPROC_DIR"}  # fmt: skip
+INTERNAL = {"ALLCLEAR_DEMO", "BIND", "CELERY_SKIP_CHECKS", "DEBUG",
+            "DJANGO_SETTINGS_MODULE", "FAILPOINTS", "PROMETHEUS_MULTIPROC_DIR"}  # fmt: skip
 _READ = re.compile(
     r"(?:env(?:\.\w+)?|number|environ\.(?:get|setdefault|pop)|getenv)\(\s*[\"']([A-Z_]+)[\"']"
 )
