@@ -69,6 +69,14 @@ def test_somebody_subscribes() -> None:
     assert Subscriber.objects.get().state == "pending"
 
 
+@pytest.mark.usefixtures("_as_the_role")
+def test_somebody_asks_for_their_link() -> None:
+    answer = Client().post("/subscribe/link/", FORM)
+
+    assert answer.status_code == 200
+    assert Wish.objects.get().scope == {"manage": True}
+
+
 def test_somebody_confirms_and_leaves(request: pytest.FixtureRequest) -> None:
     make_component("Checkout")
     subscriber = make_subscriber(state="pending", confirmed_at=None)
@@ -141,7 +149,15 @@ def test_what_the_page_says_it_cannot_change() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/portal/", "/admin/", "/account/login/", "/members/", "/v1/pages", "/in/alertmanager/"],
+    [
+        "/portal/",
+        "/admin/",
+        "/account/login/",
+        "/members/",
+        "/subscribe/manage/x/",
+        "/v1/pages",
+        "/in/alertmanager/",
+    ],
 )
 @pytest.mark.usefixtures("_as_the_role")
 def test_there_is_no_door_to_anything_else(path: str) -> None:
