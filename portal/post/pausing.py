@@ -62,12 +62,18 @@ def _spare(bounced: "models.QuerySet[Setback]", *, since: datetime, at: datetime
     """What was refused waits with the rest; its addresses are free of blame."""
     digests = set(bounced.values_list("fingerprint", flat=True))
     Suppression.objects.filter(fingerprint__in=digests, at__gte=since).delete()
-    keys = bounced.filter(key__startswith="delivery:").values_list("key", flat=True)
-    Delivery.objects.filter(
-        pk__in=[int(key.split(":")[1]) for key in keys], state=DeliveryState.SUPPRESSED
-    ).update(state=DeliveryState.PENDING, held=True, tries=0, not_before=at)
+    keep_for_later(list(bounced.values_list("key", flat=True)), at=at)
     word = Word(Verdict.SPARED, Channel.EMAIL, at, fingerprints=frozenset(digests), since=since)
     tell_listeners(word)
+
+
+def keep_for_later(keys: list[str], *, at: datetime) -> None:
+    """What was refused on being handed over (setbacks of deliveries, by their keys) waits
+    until the domain is resumed."""
+    refused = [int(key.split(":")[1]) for key in keys if key.startswith("delivery:")]
+    Delivery.objects.filter(pk__in=refused, state=DeliveryState.SUPPRESSED).update(
+        state=DeliveryState.PENDING, held=True, tries=0, not_before=at
+    )
 
 
 @transaction.atomic

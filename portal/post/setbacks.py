@@ -12,7 +12,7 @@ from portal.post.drafts import Channel, destination
 from portal.post.hearing import Verdict, Word, tell_listeners
 from portal.post.models import PausedDomain, Setback, SetbackKind, Suppression
 from portal.post.models.suppression import fingerprint
-from portal.post.pausing import pause_if_failing
+from portal.post.pausing import keep_for_later, pause_if_failing
 
 MOST_FAILURES, FAILURES_WITHIN = 10, timedelta(hours=1)
 MOST_SOFT, SOFT_WITHIN = 5, timedelta(days=7)
@@ -61,6 +61,7 @@ def note_setback(
         return False
     if channel == Channel.EMAIL and kind != SetbackKind.COMPLAINT:
         if PausedDomain.objects.filter(destination=domain).exists():
+            keep_for_later([key], at=at)
             return True
         if pause_if_failing(domain, at=at):
             return True
