@@ -129,6 +129,9 @@ def the_rest_is_allclears(allclear: RunningAllclear, url: str) -> None:
     assert preflight.status == 204
     assert preflight.headers["access-control-allow-origin"] == ["*"]
     assert ask(url, "/", "POST", b"x=1").status == ask(allclear.url, "/", "POST", b"x=1").status
+    assert ask(url, "/embed/frame.html").status == 404
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        assert ask(url, "/v1/pages/x/components/y", method).status in {401, 405}
     large = ask(url, "/in/alertmanager/", "POST", b"x" * 1_000_000)
     assert large.status == 413
     metrics = ask(url, "/metrics", host="127.0.0.1", x_forwarded_for="127.0.0.1")
