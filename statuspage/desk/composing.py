@@ -44,7 +44,28 @@ def audience_field() -> "forms.ModelMultipleChoiceField[Audience]":
     )
 
 
-class NoticeForm(forms.Form):
+class TranslatedForm(forms.Form):
+    """Its words may be given in every further language of the page."""
+
+    page: Page
+
+    def main(self) -> list[forms.BoundField]:
+        """What is seen at once: the page's own language, and what has none."""
+        other = {field.name for one in self.other_languages() for field in one["fields"]}
+        return [field for field in self.visible_fields() if field.name not in other]
+
+    def other_languages(self) -> list[dict[str, Any]]:
+        """The fields of each further language."""
+        return [
+            {
+                "name": LANGUAGES[one],
+                "fields": [self[n] for n in self.fields if n.endswith(f"_{one}")],
+            }
+            for one in self.page.languages[1:]
+        ]
+
+
+class NoticeForm(TranslatedForm):
     """A new notice (no `notice`), or the next update of one. It only reads."""
 
     status_text = text_field("Status")
@@ -100,16 +121,6 @@ class NoticeForm(forms.Form):
 
     def component_fields(self) -> list[forms.BoundField]:
         return [self[f"component_{one.public_id}"] for one in self.components]
-
-    def languages(self) -> list[dict[str, Any]]:
-        """The fields of each further language."""
-        return [
-            {
-                "name": LANGUAGES[one],
-                "fields": [self[n] for n in self.fields if n.endswith(f"_{one}")],
-            }
-            for one in self.page.languages[1:]
-        ]
 
     def clean_next_by(self) -> datetime | None:
         zone = ZoneInfo(self.page.time_zone)

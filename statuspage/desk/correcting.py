@@ -9,6 +9,7 @@ from django import forms
 from statuspage.desk.composing import (
     LANGUAGES,
     PARTS,
+    TranslatedForm,
     audience_field,
     choice_field,
     line_field,
@@ -18,7 +19,7 @@ from statuspage.desk.moments import MomentField
 from statuspage.models import Impact, Notice, NoticeUpdate, Page
 
 
-class EditNoticeForm(forms.Form):
+class EditNoticeForm(TranslatedForm):
     """Title, impact, start, other languages and audience of a notice."""
 
     def __init__(self, *args: Any, notice: Notice, page: Page, **kwargs: Any) -> None:
@@ -59,7 +60,7 @@ class EditNoticeForm(forms.Form):
         }
 
 
-class EditUpdateForm(forms.Form):
+class EditUpdateForm(TranslatedForm):
     """The words of one update, and why they are changed."""
 
     status_text = text_field("Status")

@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from statuspage.actions.fill_template import places_in
-from statuspage.desk.composing import LANGUAGES, audience_field, line_field, text_field
+from statuspage.desk.composing import (
+    LANGUAGES,
+    TranslatedForm,
+    audience_field,
+    line_field,
+    text_field,
+)
 from statuspage.desk.moments import MomentField
 from statuspage.models import Component, Notice, Page
 from statuspage.recurrence import UnusableRule, check_rule, occurrences
@@ -23,7 +29,7 @@ def number_field(label: str, **facts: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, widget=widget, **facts)
 
 
-class PlanForm(forms.Form):
+class PlanForm(TranslatedForm):
     """Maintenance, once or by a rule."""
 
     text = text_field("What will happen, and what customers will notice", rows=3)

@@ -9,6 +9,7 @@ from django import forms
 from portal.people.models import User
 from statuspage.desk.composing import (
     LANGUAGES,
+    TranslatedForm,
     audience_field,
     choice_field,
     line_field,
@@ -18,7 +19,7 @@ from statuspage.desk.moments import MomentField
 from statuspage.models import AnnouncementTone, Component, NoticeStatus, NoticeTemplate, Page
 
 
-class AnnounceForm(forms.Form):
+class AnnounceForm(TranslatedForm):
     """A banner."""
 
     title = line_field("Title", longest=160)
