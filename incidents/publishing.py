@@ -11,7 +11,7 @@ from incidents.record.actions.attach_notice import attach_notice
 from incidents.record.models import Incident
 from portal.people.models import User
 from statuspage import published
-from statuspage.published import ComponentValue, NoticeWords
+from statuspage.published import ComponentValue, Led, NoticeWords
 
 __all__ = [
     "ComponentValue",
@@ -20,6 +20,7 @@ __all__ = [
     "components",
     "components_of",
     "continues",
+    "led_from",
     "notice_url",
     "promise",
     "publish_report",
@@ -97,6 +98,14 @@ def tell_customers(
 def promise(*, incident: Incident, next_update_by: datetime | None, at: datetime) -> None:
     if incident.notice_id:
         published.promise(public_id=incident.notice_id, next_update_by=next_update_by, at=at)
+
+
+def led_from(public_id: str) -> Led | None:
+    """The open incident whose updates a notice consists of; never a private one, which has none."""
+    incident = Incident.objects.open().filter(notice_id=public_id).first()
+    if incident is None:
+        return None
+    return Led(incident.reference, f"{incident.get_absolute_url()}updates/")
 
 
 def report(incident: Incident) -> str:

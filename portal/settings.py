@@ -96,6 +96,8 @@ WSGI_APPLICATION = "portal.wsgi.application"
 # The WSGI callable that answers public reads before Django; named by string so that
 # the portal imports no other package.
 PUBLIC_FRONT = "statuspage.front.Front"
+# Says which incident leads a notice, if one does; by string for the same reason.
+NOTICES_LED_FROM = "incidents.publishing.led_from"
 
 TEMPLATES = [
     {

@@ -17,10 +17,11 @@ from statuspage.actions.retract_notice import retract_notice as _retract_notice
 from statuspage.actions.write_update import write_update as _write_update
 from statuspage.models import Component, Notice, Subscriber
 from statuspage.models.notice import ENDED
-from statuspage.values import ComponentValue, NoticeValue, NoticeWords
+from statuspage.values import ComponentValue, Led, NoticeValue, NoticeWords
 
 __all__ = [
     "ComponentValue",
+    "Led",
     "NoticeValue",
     "NoticeWords",
     "accepts_updates",

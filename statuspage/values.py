@@ -36,3 +36,12 @@ class NoticeValue:
     url: str
     status: str
     next_update_by: datetime | None
+
+
+@dataclass(frozen=True)
+class Led:
+    """A room that a notice is led from: its name for people of the company, and the address
+    where its next update is written."""
+
+    name: str
+    url: str

@@ -1,6 +1,7 @@
 """Programs that manage the page enter by a door of their own."""
 
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,7 +26,7 @@ class Door:
         if path != DESCRIPTION:
             path = path.removesuffix(".json")
         try:
-            request.urlconf = ADDRESSES
+            cast(Any, request).urlconf = ADDRESSES
             set_urlconf(ADDRESSES)
             request.resolver_match = match = resolve(path)
         except Resolver404:

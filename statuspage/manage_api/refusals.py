@@ -21,12 +21,14 @@ from statuspage.actions.write_update import (
     NoticeEnded,
     StatusOutOfPlace,
 )
+from statuspage.leading import LedElsewhere
 from statuspage.maintenance import UnusableWindow
 
 UNKNOWN, NOT_FOUND, TOO_LARGE, UNUSABLE, TOO_MANY = 401, 404, 413, 422, 429
 # What an action refuses is the program's to put right.
 UNUSABLE_INPUT = (
     CannotEdit,
+    LedElsewhere,
     NameTaken,
     NotPast,
     NothingToSay,

@@ -14,6 +14,7 @@ from statuspage.actions.reschedule_maintenance import reschedule_maintenance
 from statuspage.actions.schedule_maintenance import schedule_maintenance
 from statuspage.actions.start_maintenance import start_maintenance
 from statuspage.actions.write_update import write_update
+from statuspage.leading import check_nobody_leads
 from statuspage.manage_api.fields import IncidentFields
 from statuspage.manage_api.finding import components_named
 from statuspage.manage_api.refusals import unusable
@@ -75,6 +76,7 @@ def go_on(notice: Notice, said: IncidentFields, *, by: User, at: datetime) -> No
     if notice.is_maintenance and status != notice.status:
         _proceed(notice, said, status, by_name=by_name, at=at)
     else:
+        check_nobody_leads(notice)
         words = _words(said, status, notice)
         write_update(public_id=public_id, words=words, key=_key(), by_name=by_name, at=at)
 

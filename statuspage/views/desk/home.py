@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from portal.web.access import allowed
 from portal.web.times import due, duration
+from statuspage.leading import led_from
 from statuspage.models import Announcement, Component, Notice, Page, Subscriber
 from statuspage.sentences import notices_sentence, page_sentence
 from statuspage.snapshot.folder import read_manifest
@@ -97,17 +98,25 @@ def _next(incidents: list[Notice], planned: list[Notice], *, at: datetime) -> St
             where = reverse("status_desk:maintenance_one", args=[first.public_id])
             action = {"label": "Open maintenance", "url": where}
             return Step(f"{verb} “{first.title}” {when}", _by_itself(first), [action])
-        where = reverse("status_desk:notice", args=[first.public_id])
-        action = {"label": "Write update", "url": where}
-        return Step(f"Update “{first.title}” {when}", "Customers were promised it.", [action])
+        title = f"Update “{first.title}” {when}"
+        return Step(title, "Customers were promised it.", [_writing(first)])
     if incidents:
         first = incidents[0]
-        where = reverse("status_desk:notice", args=[first.public_id])
-        action = {"label": "Write update", "url": where}
         detail = "No next update is promised: say when customers hear again."
-        return Step(f"“{first.title}” is open", detail, [action])
+        return Step(f"“{first.title}” is open", detail, [_writing(first)])
     action = {"label": "Publish notice", "url": reverse("status_desk:compose")}
     return Step("Nothing is due", "No notice is open and no work is under way.", [action])
+
+
+def _writing(notice: Notice) -> dict[str, str]:
+    """Where its next update is written: in the room that leads it, if one does."""
+    led = led_from(notice)
+    if led is not None:
+        return {"label": f"Write update in {led.name}", "url": led.url}
+    return {
+        "label": "Write update",
+        "url": reverse("status_desk:notice", args=[notice.public_id]),
+    }
 
 
 def _due_of(notice: Notice) -> datetime | None:

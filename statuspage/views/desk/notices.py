@@ -26,11 +26,19 @@ from statuspage.desk.composing import PARTS, NoticeForm
 from statuspage.desk.lint import remarks_on
 from statuspage.desk.previewing import preview_of
 from statuspage.desk.reach import reach
+from statuspage.leading import LedElsewhere, led_from
 from statuspage.models import Component, Notice, NoticeTemplate, Page
 from statuspage.models.notice import ENDED
 
 CONFLICT, REFUSED = 409, 422
-REFUSALS = (NothingToSay, NoSuchComponent, NoticeEnded, StatusOutOfPlace, NoSuchNotice)
+REFUSALS = (
+    NothingToSay,
+    NoSuchComponent,
+    NoticeEnded,
+    StatusOutOfPlace,
+    NoSuchNotice,
+    LedElsewhere,
+)
 
 
 @require_safe
@@ -82,7 +90,7 @@ def compose(request: HttpRequest) -> HttpResponse:
 @allowed("statuspage.publish_notice")
 def notice(request: HttpRequest, public_id: str) -> HttpResponse:
     """Two people at once: the second gets 409 with what the first wrote, and keeps the text."""
-    found = get_object_or_404(Notice, public_id=public_id)
+    found = get_object_or_404(Notice.objects.prefetch_related("audiences"), public_id=public_id)
     if request.method != "POST":
         return _show(request, _form(request, found, initial=_as_it_is(found)))
     now, user = timezone.now(), cast(User, request.user)
@@ -220,6 +228,7 @@ def _show(
         if found
         else [],
         "may_write": found is None or found.retracted_at is None,
+        "led": led_from(found) if found else None,
     }
     name = "notice" if found else "compose"
     return render(request, f"statuspage/desk/{name}.html", context, status=status)
