@@ -23,13 +23,13 @@ def began_on(facts: SiteFacts, notice: NoticeFacts) -> date:
 
 
 def past_days(facts: SiteFacts) -> list[dict[str, Any]]:
-    """The last 14 days, runs of quiet ones folded into one line. Open notices stand above."""
+    """The last 14 days, runs of quiet ones folded into one line."""
     today = facts.at.astimezone(facts.zone).date()
     oldest = today - timedelta(days=PAST_DAYS - 1)
     by_day: dict[date, list[dict[str, Any]]] = {}
     for notice in in_time(facts):
         day = _shown_on(facts, notice)
-        if not notice.is_open and day >= oldest:
+        if day >= oldest:
             by_day.setdefault(day, []).append(line(facts, notice))
     return list(_folded(facts, [today - timedelta(days=back) for back in range(PAST_DAYS)], by_day))
 

@@ -15,10 +15,10 @@ FOLDER = Path(__file__).parent / "languages"
 OTHERS = ("fr", "es", "de")
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "de": "Deutsch"}
 # What Django's date formats make of a day, with its weekday.
-SHORT = {"en": "D j M", "fr": "D j M", "es": "D j M", "de": "D j. M"}
+SHORT = {"en": "D j M", "fr": "D j b", "es": "D j b", "de": "D j. M"}
 LONG = {"en": "l j F", "fr": "l j F", "es": r"l j \d\e F", "de": "l, j. F"}
 MONTH = {"en": "F Y", "fr": "F Y", "es": r"F \d\e Y", "de": "F Y"}
-BRIEF = {"en": "M", "fr": "M", "es": "M", "de": "M"}
+BRIEF = {"en": "M", "fr": "b", "es": "b", "de": "M"}
 DAY_UNIT = {"en": "d", "fr": "j", "es": "d", "de": "T"}
 # French counts nothing as one.
 SINGULAR = {"en": (1,), "fr": (0, 1), "es": (1,), "de": (1,)}
