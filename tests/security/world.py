@@ -22,6 +22,8 @@ from portal.post.models import Delivery, DeliveryState, Message, PausedDomain, S
 from statuspage import links
 from statuspage.actions.announce import announce
 from statuspage.actions.correct_uptime import correct_uptime
+from statuspage.actions.edit_update import edit_update
+from statuspage.actions.repeat_maintenance import repeat_maintenance
 from statuspage.actions.schedule_maintenance import schedule_maintenance
 from statuspage.models import (
     Announcement,
@@ -32,6 +34,7 @@ from statuspage.models import (
     NoticeUpdate,
     Subscriber,
     UptimeCorrection,
+    Wish,
 )
 from statuspage.models import Audience as StatusAudience
 from statuspage.models import Page as StatusPage
@@ -210,6 +213,18 @@ def plan_and_correct(owner: User) -> None:
     StatusAudience.objects.create(name="Partners")
     NoticeTemplate.objects.create(name="Slow", title="{{what}} is slow", text="Since {{time}}.")
     announce(title="Office closed", by=owner, at=NOON)
+    Wish.objects.create(address="wish@example.com", at=NOON)
+    repeat_maintenance(
+        title="Backups",
+        text="Slower reports.",
+        rule="FREQ=YEARLY",
+        time_zone="UTC",
+        first_at=NOON + timedelta(days=20),
+        minutes=30,
+        components=[],
+        by_name="Mei Chen",
+        at=NOON,
+    )
     component = make_statuspage.make_component("Cards")
     schedule_maintenance(
         title="Cards move",
@@ -239,7 +254,15 @@ def configure(owner: User) -> None:
         rotation=rotation, person=owner, starts_at=NOON, ends_at=NOON + timedelta(hours=8)
     )
     plan_and_correct(owner)
-    make_statuspage.make_notice()
+    component = Component.objects.latest("pk").public_id
+    notice = make_statuspage.make_notice(components={component: "partial_outage"})
+    edit_update(
+        public_id=notice.updates.get().public_id,
+        texts={"status_text": "We look into it."},
+        reason="Plainer",
+        by_name="Mei Chen",
+        at=NOON,
+    )
     make_statuspage.make_subscriber("reader@example.com", state="pending")
     make_service("Payments API")
     Suppression.objects.create(fingerprint="0" * 64, reason="refused", at=NOON)
