@@ -31,6 +31,7 @@ Name = Annotated[
     str, StringConstraints(max_length=80), AfterValidator(_storable), AfterValidator(_named)
 ]
 Note = Annotated[str, StringConstraints(max_length=240), AfterValidator(_storable)]
+Address = Annotated[str, StringConstraints(max_length=500), AfterValidator(_storable)]
 Identifier = Annotated[str, StringConstraints(max_length=40), AfterValidator(_storable)]
 
 

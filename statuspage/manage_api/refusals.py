@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from statuspage.actions.add_subscriber import CannotAdd
 from statuspage.actions.backfill_notice import NotPast
 from statuspage.actions.define_component import NameTaken
 from statuspage.actions.edit_notice import CannotEdit
@@ -27,6 +28,7 @@ from statuspage.maintenance import UnusableWindow
 UNKNOWN, NOT_FOUND, TOO_LARGE, UNUSABLE, TOO_MANY = 401, 404, 413, 422, 429
 # What an action refuses is the program's to put right.
 UNUSABLE_INPUT = (
+    CannotAdd,
     CannotEdit,
     LedElsewhere,
     NameTaken,

@@ -1,29 +1,32 @@
-"""Who is told. Nobody is made a subscriber by program: they are asked, and say yes themselves."""
+"""Who is told."""
 
+from datetime import timedelta
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 
-from statuspage.actions.subscribe import grant_wish
+from portal.web.limits import hidden, take
+from statuspage.actions.add_subscriber import add_subscriber
 from statuspage.actions.unsubscribe import unsubscribe
-from statuspage.manage_api.asked import Identifier, Note, Pages, Search
+from statuspage.forms import usable_address
+from statuspage.manage_api.asked import Address, Identifier, Note, Pages, Search
 from statuspage.manage_api.finding import components_named, the_page
-from statuspage.manage_api.keys import SUBSCRIBERS, Key
+from statuspage.manage_api.keys import SUBSCRIBERS, Key, person
 from statuspage.manage_api.refusals import NotThere, unusable
 from statuspage.manage_api.shapes import REFUSALS, CountByType, Histogram, SubscriberShape
-from statuspage.models import Subscriber, SubscriberChannel, SubscriberState, Wish
+from statuspage.models import Subscriber, SubscriberChannel, SubscriberState
 from statuspage.snapshot.api import timestamp
 
 router = Router(tags=["subscribers"], auth=Key(SUBSCRIBERS))
 LIST = "/pages/{page_id}/subscribers"
 ONE = LIST + "/{subscriber_id}"
 MOST_DIGITS = 18
+AGREED = "The manage API was told so (skip_confirmation_notification)."
 STATES = {
     SubscriberState.ACTIVE: "active",
     SubscriberState.PENDING: "unconfirmed",
@@ -40,7 +43,9 @@ class Which(Schema):
 
 
 class SubscriberFields(Schema):
-    email: Note
+    email: Note | None = None
+    endpoint: Address | None = None
+    skip_confirmation_notification: bool = False
     component_ids: list[Identifier] | None = None
 
 
@@ -82,22 +87,29 @@ def count_by_state(request: HttpRequest, page_id: str) -> dict[str, dict[str, in
 @router.post(LIST, response={201: SubscriberShape, **REFUSALS})
 @transaction.atomic
 def create_subscriber(request: HttpRequest, page_id: str, body: SubscriberBody) -> Any:
-    """They are mailed one question, and are `unconfirmed` until they answer it."""
+    """They are asked once, and are `unconfirmed` until they answer; with
+    `skip_confirmation_notification` an e-mail address is taken to have agreed, which is
+    written down with the key's owner. An endpoint always confirms."""
     the_page(page_id)
-    email, ids = body.subscriber.email.strip().lower(), body.subscriber.component_ids or []
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise unusable("Email is not an address.") from None
+    wanted = body.subscriber
+    channel = SubscriberChannel.WEBHOOK if wanted.endpoint else SubscriberChannel.EMAIL
+    at, ids = timezone.now(), wanted.component_ids or []
     components_named(ids)
-    at = timezone.now()
-    wish = Wish.objects.create(address=email, scope={"components": ids}, at=at)
-    if not grant_wish(wish=wish, at=at):
-        raise unusable("Email is subscribed already, refuses mail, or was asked lately.")
-    asked = Subscriber.objects.get(
-        channel=SubscriberChannel.EMAIL, address__iexact=email, only_notice=None
+    try:
+        address = usable_address(channel, wanted.endpoint or wanted.email or "")
+    except ValidationError as error:
+        raise unusable(*error.messages) from None
+    if not take(f"v1:asked:{hidden(address)}", limit=1, within=timedelta(days=1), at=at):
+        raise unusable(f"{address} was asked within a day.")
+    subscriber = add_subscriber(
+        channel=channel,
+        address=address,
+        by=person(request),
+        at=at,
+        scope={"components": ids},
+        consent=AGREED if wanted.skip_confirmation_notification else "",
     )
-    return Status(201, _shape(asked))
+    return Status(201, _shape(subscriber))
 
 
 @router.get(ONE, response={200: SubscriberShape, **REFUSALS})
@@ -140,7 +152,7 @@ def _shape(subscriber: Subscriber) -> dict[str, Any]:
         "id": str(subscriber.pk),
         "mode": subscriber.channel,
         "email": subscriber.address if is_mail else None,
-        "endpoint": None,
+        "endpoint": subscriber.address if subscriber.channel == "webhook" else None,
         "state": STATES[SubscriberState(subscriber.state)],
         "components": [one.public_id for one in subscriber.components.all()],
         "skip_confirmation_notification": False,

@@ -291,6 +291,23 @@ def test_subscribers_are_asked_listed_and_let_go(program: Program) -> None:
     assert known.state == "gone"
 
 
+def test_who_agreed_elsewhere_is_told_from_now_on(program: Program) -> None:
+    agreed = {"email": "ben@example.com", "skip_confirmation_notification": True}
+    hook = {"endpoint": "https://hooks.example.com/x", "email": "ops@example.com"}
+
+    told = program.ask("POST", "/subscribers", {"subscriber": agreed}, status=201)
+    asked = program.ask("POST", "/subscribers", {"subscriber": hook}, status=201)
+    program.ask("POST", "/subscribers", {"subscriber": hook}, status=422)
+    program.ask(
+        "POST", "/subscribers", {"subscriber": {"endpoint": "http://10.0.0.1/"}}, status=422
+    )
+
+    assert told["state"] == "active"
+    assert AuditEntry.objects.filter(verb="added with consent", by_name="Mei Chen").exists()
+    assert (asked["mode"], asked["state"]) == ("webhook", "unconfirmed")
+    assert asked["endpoint"] == "https://hooks.example.com/x"
+
+
 def test_a_form_says_what_json_says(program: Program) -> None:
     component = make_component("Checkout")
     form = (
