@@ -19,6 +19,7 @@ NAMES = (
     "front",
     "publishing",
     "mail",
+    "telling",
     "intake",
     "lists",
     "pages",
