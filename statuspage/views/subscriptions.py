@@ -39,6 +39,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = SubscribeForm(request.POST, components=components, page=page)
     if not form.is_valid():
         facts = offered(components, page, chosen=typed(request), errors=first_errors(form.errors))
+        asked = request.POST.get("language", "")
+        facts["language"] = asked if asked in page.languages else page.languages[0]
         return show(request, "statuspage/subscribe.html", 422, **facts)
     found = form.cleaned_data
     subscribe(
