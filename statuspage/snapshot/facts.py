@@ -17,42 +17,15 @@ from statuspage.models import (
     NoticeStatus,
     NoticeUpdate,
     Page,
-    StatusChange,
-    UptimeCorrection,
 )
-from statuspage.models.announcement import AnnouncementQuerySet
-from statuspage.models.component import ComponentQuerySet
-from statuspage.models.notice import NoticeQuerySet
 from statuspage.sentences import Sentence, notices_sentence, page_sentence
+from statuspage.snapshot.circle import Circle, circle_of, everybody
+from statuspage.snapshot.recorded import changes_of, corrections_of, covered_since
 
 BAR_DAYS = 90
 YEAR_DAYS = 366
 API_NOTICES = 50
 SOON = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Circle:
-    """Whose page it is: what they may know of."""
-
-    components: ComponentQuerySet
-    notices: NoticeQuerySet
-    announcements: AnnouncementQuerySet
-
-
-def everybody() -> Circle:
-    return Circle(
-        Component.objects.public(), Notice.objects.public(), Announcement.objects.public()
-    )
-
-
-def circle_of(user: User) -> Circle:
-    """Signed in, they also see what their audiences hold."""
-    return Circle(
-        Component.objects.visible_to(user),
-        Notice.objects.visible_to(user),
-        Announcement.objects.visible_to(user),
-    )
 
 
 @dataclass(frozen=True)
@@ -210,8 +183,8 @@ def _components(circle: Circle, zone: ZoneInfo, *, at: datetime) -> list[Compone
     within = uptime.calendar(today, BAR_DAYS, zone)
     begins = within[0][1]
     a_year = uptime.midnight(today - timedelta(days=YEAR_DAYS), zone)
-    changes = _changes(rows, since=a_year, until=at)
-    corrections = _corrections(rows, since=a_year)
+    changes = changes_of(rows, since=a_year, until=at)
+    corrections = corrections_of(rows, since=a_year)
     facts = []
     for row in rows:
         covered_from = max(covered_since(row, zone), begins)
@@ -229,40 +202,6 @@ def _components(circle: Circle, zone: ZoneInfo, *, at: datetime) -> list[Compone
             )
         )
     return facts
-
-
-def _changes(
-    rows: list[Component], *, since: datetime, until: datetime
-) -> dict[int, list[tuple[datetime, str]]]:
-    """What each component became and when, in order; the one before `since` leads."""
-    found: dict[int, list[tuple[datetime, str]]] = {row.pk: [] for row in rows}
-    counting = StatusChange.objects.counting().filter(component__in=found, at__lte=until)
-    before = (
-        counting.filter(at__lt=since)
-        .order_by("component_id", "-at", "-pk")
-        .distinct("component_id")
-    )
-    for changes in (before, counting.filter(at__gte=since).in_time()):
-        for pk, at, status in changes.values_list("component_id", "at", "new_status"):
-            found[pk].append((at, status))
-    return found
-
-
-def _corrections(rows: list[Component], *, since: datetime) -> dict[int, list[uptime.Span]]:
-    """What was corrected, what was said last at the end."""
-    found: dict[int, list[uptime.Span]] = {}
-    standing = UptimeCorrection.objects.filter(
-        component__in=rows, withdrawn_at=None, ends_at__gt=since
-    )
-    for one in standing.order_by("at", "pk"):
-        span = uptime.Span(one.status, one.starts_at, one.ends_at)
-        found.setdefault(one.component_id, []).append(span)
-    return found
-
-
-def covered_since(row: Component, zone: ZoneInfo) -> datetime:
-    """From when on there is data of a component."""
-    return uptime.midnight(row.start_date, zone) if row.start_date else row.created_at
 
 
 def _notices(circle: Circle) -> list[NoticeFacts]:

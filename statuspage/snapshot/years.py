@@ -7,8 +7,9 @@ from typing import Any
 from statuspage import uptime
 from statuspage.models import ComponentStatus
 from statuspage.snapshot.bars import QUIET, percentage, trouble
-from statuspage.snapshot.facts import ComponentFacts, SiteFacts, covered_since
+from statuspage.snapshot.facts import ComponentFacts, SiteFacts
 from statuspage.snapshot.heat import heat_map
+from statuspage.snapshot.recorded import covered_since
 from statuspage.snapshot.speech import dated, say
 from statuspage.snapshot.times import duration
 
