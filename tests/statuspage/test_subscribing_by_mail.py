@@ -116,7 +116,12 @@ def test_the_request_does_the_same_work_for_every_address(
 
 
 def test_the_confirmation_carries_nothing_the_requester_wrote(sink: MailSink) -> None:
-    subscribe(address="ana@example.com", scope={"components": ["<b>buy</b>"]}, notice_id="buy-this", at=NOON)
+    subscribe(
+        address="ana@example.com",
+        scope={"components": ["<b>buy</b>"]},
+        notice_id="buy-this",
+        at=NOON,
+    )
     clock.ring_due(at=NOON)
     deliver_everything()
 

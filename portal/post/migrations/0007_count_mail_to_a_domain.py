@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         AddIndexConcurrently(
             model_name="delivery",
             index=models.Index(
-                condition=models.Q(("state", "sent"), ("channel", "email")),
+                condition=models.Q(("channel", "email"), ("state", "sent")),
                 fields=["destination", "sent_at"],
                 name="mail_to_a_domain",
             ),
