@@ -73,6 +73,9 @@ class NoticeTemplateAdmin(Published):
 @admin.register(Announcement)
 class AnnouncementAdmin(ReadMostly):
     list_display = ("title", "tone", "starts_at", "ends_at", "withdrawn_at", "by_name")
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        models.URLField: {"assume_scheme": "https"},
+    }
     list_filter = ("tone", "in_product")
     actions = ("withdraw",)
 

@@ -76,6 +76,8 @@ def test_a_banner_is_taken_down_and_a_series_ended() -> None:
         first_at=NOON + timedelta(days=1), minutes=30, components=[], by_name="Mei", at=NOON,
     )  # fmt: skip
     client = enter("Manager")
+    for path in (f"announcement/{banner.pk}/", f"maintenanceseries/{series.pk}/"):
+        assert client.get(f"{ADMIN}/{path}change/").status_code == 200, path
 
     act(client, "announcement", "withdraw", banner.pk)
     act(client, "maintenanceseries", "end", series.pk)
