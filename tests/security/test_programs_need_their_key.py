@@ -78,6 +78,11 @@ def test_a_key_opens_what_its_owner_may_do(role: str, world: World) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize("scope", ["read", "read_metrics", "manage"])
+def test_a_key_for_something_else_does_not_open_it(scope: str) -> None:
+    assert ask(Client(), "GET", "/v1/pages", key=key_of(LEADS, scope=scope)) == 403
+
+
 def test_a_key_does_not_do_what_its_owner_may_not(world: World) -> None:
     key, client = key_of(RESPONDS), Client()
 
