@@ -89,6 +89,8 @@ def write_site(
         if path not in wanted and path not in rows:
             remove(folder, row["file"])
     changed: list[Document] = []
+    # In one order, whatever is made anew: what is the same is written the same.
+    rows |= dict.fromkeys(sorted(wanted), {})
     for path, document in wanted.items():
         if isinstance(document, Kept):
             rows[path] = before.rows[path]
