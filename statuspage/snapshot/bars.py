@@ -11,6 +11,7 @@ from statuspage.snapshot.tones import ORDER, TONES
 
 _HEIGHTS = {"no": 4, "ok": 12, "maint": 20, "degraded": 20, "partial": 26, "major": 32}
 _STEP = 8
+LABELS = {one.value: str(one.label) for one in ComponentStatus}
 QUIET = {uptime.NO_DATA, ComponentStatus.OPERATIONAL.value}
 
 
@@ -43,7 +44,7 @@ def percentage(language: str, value: float | None) -> str:
 def trouble(facts: SiteFacts, cell: uptime.Day) -> dict[str, Any]:
     """A day that was not quiet, in words."""
     today = facts.at.astimezone(facts.zone).date()
-    status = "No data" if cell.status == uptime.NO_DATA else ComponentStatus(cell.status).label
+    status = LABELS.get(cell.status, "No data")
     return {
         "day": day_name(cell.day, today=today, language=facts.language),
         "iso": cell.day.isoformat(),
@@ -64,7 +65,7 @@ def _component(one: ComponentFacts, facts: SiteFacts) -> dict[str, Any]:
         "name": one.row.name,
         "description": one.row.description,
         "tone": TONES[one.status],
-        "word": say(facts.language, ComponentStatus(one.status).label),
+        "word": say(facts.language, LABELS[one.status]),
         "percentage": percentage(facts.language, one.percentage) if one.row.showcase else "",
         "paths": _paths(one.days) if one.row.showcase else [],
         "troubles": [

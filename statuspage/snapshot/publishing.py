@@ -43,9 +43,10 @@ def publish_site(*, anyway: bool = False) -> bool:
         is_fresh = out.age(at=now) < FRESH.total_seconds()
         if out.revision == page.revision and is_fresh and not anyway:
             return False
+        site = None
         for hurry in (True, False):
             reusable = _reusable(read_for_writing(folder))
-            site = render_site(page, at=now, out=reusable, hurry=hurry)
+            site = render_site(page, at=now, out=reusable, hurry=hurry, begun=site)
             # What was made in a hurry is not the whole revision yet: whoever comes next owes it.
             revision = 0 if site.behind else page.revision
             write_site(folder, site.documents, revision=revision, made_at=now.isoformat())

@@ -23,41 +23,45 @@ CARDS = ("/og.png", "/og.svg")
 
 @dataclass(frozen=True)
 class Site:
-    """All documents; `behind` when some were left as they are to hurry."""
+    """All documents; `behind` when some were left as they are to hurry. Made from `facts`."""
 
     documents: list[Document | Kept]
     behind: bool
+    facts: SiteFacts
 
 
-def render_site(page: Page, *, at: datetime, out: Mapping[str, str], hurry: bool) -> Site:
+def render_site(
+    page: Page, *, at: datetime, out: Mapping[str, str], hurry: bool, begun: Site | None = None
+) -> Site:
     """All documents of the public site, from what is public at this moment. What is `out`
-    (path → source) already and made from the same is kept as it is."""
-    facts = gather(page, at=at)
-    machines = machine_documents(facts)
+    (path → source) already and made from the same is kept as it is; so is all that was made
+    in the hurry before, where the site was `begun`."""
+    facts = begun.facts if begun else gather(page, at=at)
+    machines = machine_documents(facts) if begun is None else []
     documents: list[Document | Kept] = [*asset_documents(), *machines]
+    if begun:
+        documents += [Kept(one.path) for one in begun.documents]
     if page.private:
-        return Site([*documents, invitation(facts)], behind=False)
-    card = next((one.path for one in machines if one.path in CARDS), "")
-    behind = False
-    others = page.languages[1:]
+        return Site([*documents, invitation(facts)], behind=False, facts=facts)
+    card = next((path for path in CARDS if any(one.path == path for one in documents)), "")
     main = sheets(facts)
-    late = []
+    late: list[Sheet] = []
+    kept: list[Sheet] = []
     for sheet in main:
         was = out.get(sheet.path)
-        if was and sheet.source and (hurry or was == sheet.source):
-            behind = behind or was != sheet.source
-            documents.append(Kept(sheet.path))
-        else:
-            late.append(sheet)
+        is_right = was == sheet.source if sheet.source else begun is not None and was is not None
+        (kept if is_right or (hurry and was and sheet.source) else late).append(sheet)
+    behind = any(out[one.path] != one.source for one in kept)
+    documents += [Kept(one.path) for one in kept]
     documents += _rendered(facts, late, card)
-    for language in others:
+    for language in page.languages[1:]:
         root = f"/{language}"
         if hurry:
             behind = True
             documents += [Kept(root + one.path) for one in main if root + one.path in out]
-            continue
-        documents += _edition(facts.in_language(language), out, card)
-    return Site(documents, behind=behind)
+        else:
+            documents += _edition(facts.in_language(language), out, card)
+    return Site(documents, behind=behind, facts=facts)
 
 
 def _edition(facts: SiteFacts, out: Mapping[str, str], card: str) -> list[Document | Kept]:
