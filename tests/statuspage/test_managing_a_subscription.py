@@ -1,6 +1,7 @@
 """By a link of their own, subscribers see and change everything of theirs."""
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -94,6 +95,17 @@ def test_the_leaving_link_manages_nothing_and_the_managing_link_is_not_in_its_pl
     assert scanner.post(f"/subscribe/manage/{leave}/erasure/").status_code == 410
     assert scanner.post(f"/unsubscribe/{manage}/").status_code == 410
     assert Subscriber.objects.get().state == "active"
+
+
+def test_the_link_works_for_a_month(scanner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    subscriber = make_subscriber()
+    then = time.time() - timedelta(days=31).total_seconds()
+    with monkeypatch.context() as past:
+        past.setattr("django.core.signing.time.time", lambda: then)
+        old = path_of(manage_url(subscriber.pk))
+
+    assert scanner.get(old).status_code == 410
+    assert scanner.get(path_of(manage_url(subscriber.pk))).status_code == 200
 
 
 def test_who_erases_is_forgotten_but_for_the_digest(scanner: Client) -> None:

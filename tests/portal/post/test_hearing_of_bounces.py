@@ -95,6 +95,18 @@ def test_a_report_repeated_counts_once(provider: Client) -> None:
     assert Setback.objects.count() == 1
 
 
+def test_an_old_report_repeated_stops_nobody_who_resumed(provider: Client) -> None:
+    make_subscriber("ana@example.com")
+    report(provider, bounce())
+    Subscriber.objects.update(
+        state="active", quarantined_at=None, purge_at=None, quarantine_reason=""
+    )
+
+    report(provider, bounce())
+
+    assert state() == "active"
+
+
 def test_nobody_reports_without_the_secret(provider: Client, settings: Settings) -> None:
     make_subscriber("ana@example.com")
 
