@@ -90,7 +90,7 @@ def write_site(
             remove(folder, row["file"])
     changed: list[Document] = []
     # In one order, whatever is made anew: what is the same is written the same.
-    rows |= dict.fromkeys(sorted(wanted), {})
+    rows |= {path: {} for path in sorted(wanted)}
     for path, document in wanted.items():
         if isinstance(document, Kept):
             rows[path] = before.rows[path]
