@@ -71,6 +71,7 @@ class EditUpdateForm(TranslatedForm):
         kwargs["initial"] = {part: getattr(update, part) for part in PARTS} | {
             f"{part}_{one}": text
             for one, texts in update.translations.items()
+            if isinstance(texts, dict)
             for part, text in texts.items()
         }
         super().__init__(*args, **kwargs)
