@@ -112,13 +112,9 @@ def retract(*, public_id: str, reason: str, at: datetime) -> None:
 
 
 def subscriber_count(public_ids: Iterable[str]) -> int:
-    """How many subscribers an update about these components would be mailed to."""
+    """How many subscribers an update about these components would be told to."""
     wanted = Component.objects.public().filter(public_id__in=list(public_ids))
-    everything = Subscriber.objects.active().filter(everything=True, only_notice=None)
-    some = Subscriber.objects.active().filter(
-        everything=False, only_notice=None, components__in=wanted
-    )
-    return everything.count() + some.distinct().count()
+    return Subscriber.objects.active().filter(only_notice=None).naming(wanted).count()
 
 
 def _value(found: Notice) -> NoticeValue:

@@ -1,6 +1,7 @@
 """Builders of the status page."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from statuspage.actions.open_notice import open_notice
 from statuspage.actions.write_update import write_update
 from statuspage.front import Front
-from statuspage.models import Component, ComponentGroup, Notice, Subscriber
+from statuspage.models import Audience, Component, ComponentGroup, Notice, Subscriber
 from statuspage.values import NoticeWords
 from tests.make_record import NOON
 
@@ -26,8 +27,15 @@ def make_words(text: str = "We are looking into it.", **facts: Any) -> NoticeWor
     return NoticeWords(**{"status": "investigating", "status_text": text, **facts})
 
 
-def make_notice(title: str = "Card payments fail", *, at: datetime = NOON, **facts: Any) -> Notice:
+def make_notice(
+    title: str = "Card payments fail",
+    *,
+    at: datetime = NOON,
+    audiences: Sequence[Audience] = (),
+    **facts: Any,
+) -> Notice:
     return open_notice(
+        audiences=audiences,
         title=title,
         words=make_words(**facts),
         started_at=at,

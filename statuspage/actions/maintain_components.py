@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from statuspage.actions.set_component_status import set_component_status
-from statuspage.actions.settle_components import Change, say_of, worst_said
+from statuspage.actions.settle_components import Change, moves, say_of, worst_said
 from statuspage.models import Component, ComponentStatus, Notice, NoticeStatus
 from statuspage.models.component import RANK
 from statuspage.models.notice import UNDER_WAY
@@ -50,15 +50,16 @@ def _bring(
     shown = worst_said(component, otherwise=new)
     if RANK[old] > RANK[WORKED_ON]:
         shown = max(shown, old, key=RANK.__getitem__)
-    set_component_status(
-        component=component,
-        status=shown,
-        by_name=by_name,
-        at=at,
-        reason=notice.title,
-        source="notice",
-        notice=notice,
-    )
+    if moves(notice, component):
+        set_component_status(
+            component=component,
+            status=shown,
+            by_name=by_name,
+            at=at,
+            reason=notice.title,
+            source="notice",
+            notice=notice,
+        )
     return {
         "code": component.public_id,
         "name": str(component),

@@ -8,9 +8,9 @@ from portal.clock import clock
 from portal.failpoints import failpoint
 from portal.post import post
 from statuspage.actions.set_component_status import set_component_status
-from statuspage.actions.settle_components import worst_said
+from statuspage.actions.settle_components import loudest, moves, worst_said
 from statuspage.actions.touch_page import touch_page
-from statuspage.models import ComponentStatus, Notice
+from statuspage.models import ComponentStatus, Notice, StatusChange
 from statuspage.snapshot.publishing import remove_notice
 
 
@@ -51,14 +51,21 @@ def retract_notice(*, public_id: str, reason: str, at: datetime, by_name: str = 
 
 
 def _free_components(notice: Notice, *, by_name: str, at: datetime) -> None:
+    """Back to what the history without this notice says, or a notice that still speaks."""
     for link in notice.affected.select_related("component__group"):
-        if link.component.status == link.status:
-            set_component_status(
-                component=link.component,
-                status=worst_said(link.component, otherwise=ComponentStatus.OPERATIONAL),
-                by_name=by_name,
-                at=at,
-                reason="A notice was retracted.",
-                source="notice",
-                notice=notice,
-            )
+        component = link.component
+        if component.status != link.status or not moves(notice, component):
+            continue
+        kept = StatusChange.objects.counting().filter(component=component).in_time().last()
+        otherwise = kept.new_status if kept else ComponentStatus.OPERATIONAL
+        status = worst_said(component, otherwise=otherwise)
+        speaker = loudest(component) if status != otherwise else None
+        set_component_status(
+            component=component,
+            status=status,
+            by_name=by_name,
+            at=at,
+            reason=speaker.notice.title if speaker else "A notice was retracted.",
+            source="notice",
+            notice=speaker.notice if speaker else notice,
+        )

@@ -39,15 +39,16 @@ def settle_components(
                 "new_status": str(new),
             }
         )
-        set_component_status(
-            component=component,
-            status=worst_said(component, otherwise=new),
-            by_name=by_name,
-            at=at,
-            reason=notice.title,
-            source="notice",
-            notice=notice,
-        )
+        if moves(notice, component):
+            set_component_status(
+                component=component,
+                status=worst_said(component, otherwise=new),
+                by_name=by_name,
+                at=at,
+                reason=notice.title,
+                source="notice",
+                notice=notice,
+            )
     said = list(notice.affected.values_list("worst", flat=True))
     notice.impact = worse_impact(notice.impact, impact_of(said))
     return changes
@@ -77,11 +78,26 @@ def release_components(*, notice: Notice, by_name: str, at: datetime) -> list[Ch
     return settle_components(notice=notice, statuses=over, by_name=by_name, at=at)
 
 
+def moves(notice: Notice, component: Component) -> bool:
+    """Whether what the notice says changes the component: what an audience is told changes
+    nothing that everybody sees."""
+    return not notice.audiences.exists() or component.audiences.exists()
+
+
 def worst_said(component: Component, *, otherwise: str) -> str:
-    """The worst any open public notice says of a component now."""
+    """The worst any open notice that moves the component says of it now."""
+    link = loudest(component)
+    return max([otherwise, *([link.status] if link else [])], key=RANK.__getitem__)
+
+
+def loudest(component: Component) -> NoticeComponent | None:
+    """What says the worst of the component now."""
     speaking = Notice.objects.speaking()
+    if not component.audiences.exists():
+        speaking = speaking.public()
     said = NoticeComponent.objects.filter(component=component, notice__in=speaking)
-    return max([otherwise, *said.values_list("status", flat=True)], key=lambda one: RANK[str(one)])
+    links = said.select_related("notice").order_by("pk")
+    return max(links, key=lambda one: RANK[one.status], default=None)
 
 
 def say_of(notice: Notice, component: Component, status: ComponentStatus) -> str:

@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 from statuspage import uptime
 from statuspage.actions.retract_notice import ReasonMissing, retract_notice
+from statuspage.actions.set_component_status import set_component_status
 from statuspage.actions.settle_components import NoSuchComponent
-from statuspage.models import Component, Notice, Page
+from statuspage.models import Audience, Component, Notice, Page, StatusChange
 from statuspage.snapshot.facts import ComponentFacts, gather
 from tests.make_record import NOON
 from tests.make_statuspage import make_component, make_notice, say
+
+HOUR = timedelta(hours=1)
 
 
 def status(component: Component) -> str:
@@ -176,3 +179,44 @@ def test_a_day_of_changing_clocks_has_its_real_length(last: date, hours: int) ->
     (cell,) = uptime.days(history, within=within, covered_from=begins)
 
     assert cell.troubled == timedelta(hours=hours)
+
+
+def test_a_retraction_leaves_what_another_notice_says_in_the_bars() -> None:
+    cards = make_component("Cards")
+    wrong = make_notice(components={cards.public_id: "major_outage"})
+    other = make_notice("Slow", components={cards.public_id: "partial_outage"}, at=NOON + HOUR)
+
+    retract_notice(public_id=wrong.public_id, reason="The wrong page.", at=NOON + 2 * HOUR)
+
+    cards.refresh_from_db()
+    counted = StatusChange.objects.counting().get()
+    assert cards.status == "partial_outage"
+    assert (counted.new_status, counted.notice) == ("partial_outage", other)
+
+
+def test_a_retraction_goes_back_to_what_a_person_had_said() -> None:
+    cards = make_component("Cards")
+    set_component_status(
+        component=cards, status="degraded_performance", by_name="Mei", at=NOON - HOUR
+    )
+    wrong = make_notice(components={cards.public_id: "major_outage"})
+
+    retract_notice(public_id=wrong.public_id, reason="The wrong page.", at=NOON + HOUR)
+
+    cards.refresh_from_db()
+    assert cards.status == "degraded_performance"
+
+
+def test_what_an_audience_is_told_changes_nothing_everybody_sees() -> None:
+    cards, cluster = make_component("Cards"), make_component("Dedicated cluster")
+    few = Audience.objects.create(name="Enterprise")
+    cluster.audiences.add(few)
+    said = {cards.public_id: "major_outage", cluster.public_id: "major_outage"}
+
+    notice = make_notice(audiences=[few], components=said)
+    make_notice("Slow", components={cards.public_id: "partial_outage"}, at=NOON + HOUR)
+
+    cards.refresh_from_db()
+    cluster.refresh_from_db()
+    assert (cards.status, cluster.status) == ("partial_outage", "major_outage")
+    assert notice.impact == "critical"
