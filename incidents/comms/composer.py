@@ -209,9 +209,15 @@ def _shown(
         "promise": spelled(due_at, now=now) if due_at else "",
         "words": {
             "only_status": not words.impact and not words.action,
-            "status_text": words.status,
-            "impact_text": words.impact,
-            "action_text": words.action,
+            "parts": [
+                {"name": name, "text": text, "lang": ""}
+                for name, text in (
+                    ("Status", words.status),
+                    ("Impact", words.impact),
+                    ("Action", words.action),
+                )
+                if text
+            ],
         },
     }
 
