@@ -32,7 +32,7 @@ PASSING = re.compile(
     rb'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|value="[0-9a-f]{32}"'
     rb'|<div class="note" data-tone="degraded".*?</div></div>'
     # When the page that is out was made: the clock goes on.
-    rb'|<p class="small \w+">(?:<svg.*?</svg>)?\s*(?:Published|A newer page).*?</p>'
+    rb'|<p class="small \w+">(?:<svg.*?</svg>)?\s*(?:Published|A newer page|Nothing was).*?</p>'
 )
 PASSING_HEADERS = {"content-length", "x-request-id", "set-cookie", "expires", "last-modified"}
 
