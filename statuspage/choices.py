@@ -68,7 +68,7 @@ def _groups(
     shown: dict[str, dict[str, Any]] = {}
     for one in components:
         ident = one.group.public_id if one.group else ""
-        name = one.group.name if one.group else "Components"
+        name = one.group.name if one.group else ""
         home = shown.setdefault(
             ident, {"id": ident, "name": name, "on": ident in groups, "members": []}
         )

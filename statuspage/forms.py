@@ -30,8 +30,9 @@ def usable_address(channel: str, typed: str) -> str:
             validate_email(address)
         except ValidationError:
             raise ValidationError(
-                f"“{address[:80]}” is not a complete e-mail address. It needs a name, an @ and a "
-                "host, like you@example.com."
+                "“%(typed)s” is not a complete e-mail address. It needs a name, an @ and a "
+                "host, like you@example.com.",
+                params={"typed": address[:80]},
             ) from None
         if len(address) > MOST_EMAIL:
             raise ValidationError("This e-mail address is too long.")
@@ -73,8 +74,7 @@ class ScopeForm(forms.Form):
         return str(self.cleaned_data["volume"] or Volume.EVERY)
 
     def clean_language(self) -> str:
-        language = self.cleaned_data["language"]
-        return language if language in self.page.languages else str(self.page.languages[0])
+        return self.page.language_for(self.cleaned_data["language"])
 
     def scope(self) -> dict[str, Any]:
         """What was chosen, as a wish keeps it."""

@@ -36,6 +36,19 @@ ENGLISH = {
     "why": "You get this because you subscribed to {page} status.",
     "manage": "Manage",
     "leave": "Unsubscribe",
+    "ask": "[{page}] Confirm your subscription",
+    "ask_says": "Somebody, probably you, asked for status updates of {page} here.",
+    "ask_button": "Confirm subscription",
+    "ask_after": (
+        "The link works for {hours} hours. If it was not you, do nothing: "
+        "without the confirmation we send nothing."
+    ),
+    "change": "[{page}] Manage your subscription",
+    "change_says": "Here you change what you are told of {page} status.",
+    "change_button": "Manage subscription",
+    "change_after": "The link is yours alone and works for {days} days.",
+    "test": "[{page}] A test",
+    "test_says": "This is a test you asked for. What we tell of {page} status arrives here.",
 }
 FRENCH = {
     "investigating": "Analyse en cours",
@@ -68,6 +81,19 @@ FRENCH = {
     "why": "Vous recevez ce message car vous suivez l'état de {page}.",
     "manage": "Gérer",
     "leave": "Se désabonner",
+    "ask": "[{page}] Confirmez votre abonnement",
+    "ask_says": "Quelqu'un, sans doute vous, a demandé à suivre ici l'état de {page}.",
+    "ask_button": "Confirmer l'abonnement",
+    "ask_after": (
+        "Le lien est valable {hours} heures. Si ce n'était pas vous, ne faites rien : "
+        "sans confirmation, nous n'envoyons rien."
+    ),
+    "change": "[{page}] Gérez votre abonnement",
+    "change_says": "Ici, vous changez ce que vous recevez sur l'état de {page}.",
+    "change_button": "Gérer l'abonnement",
+    "change_after": "Le lien n'appartient qu'à vous et est valable {days} jours.",
+    "test": "[{page}] Un essai",
+    "test_says": "Voici l'essai demandé. Ce que nous disons de l'état de {page} arrive ici.",
 }
 SPANISH = {
     "investigating": "En investigación",
@@ -100,6 +126,19 @@ SPANISH = {
     "why": "Recibe este mensaje porque sigue el estado de {page}.",
     "manage": "Gestionar",
     "leave": "Cancelar la suscripción",
+    "ask": "[{page}] Confirme su suscripción",
+    "ask_says": "Alguien, probablemente usted, pidió seguir aquí el estado de {page}.",
+    "ask_button": "Confirmar la suscripción",
+    "ask_after": (
+        "El enlace sirve durante {hours} horas. Si no fue usted, no haga nada: "
+        "sin la confirmación no enviamos nada."
+    ),
+    "change": "[{page}] Gestione su suscripción",
+    "change_says": "Aquí cambia lo que recibe sobre el estado de {page}.",
+    "change_button": "Gestionar la suscripción",
+    "change_after": "El enlace es solo suyo y sirve durante {days} días.",
+    "test": "[{page}] Una prueba",
+    "test_says": "Esta es la prueba que pidió. Lo que contamos del estado de {page} llega aquí.",
 }
 GERMAN = {
     "investigating": "Wird untersucht",
@@ -132,6 +171,19 @@ GERMAN = {
     "why": "Sie erhalten dies, weil Sie dem Status von {page} folgen.",
     "manage": "Verwalten",
     "leave": "Abbestellen",
+    "ask": "[{page}] Bestätigen Sie Ihr Abonnement",
+    "ask_says": "Jemand, vermutlich Sie, möchte hier Meldungen zum Status von {page} erhalten.",
+    "ask_button": "Abonnement bestätigen",
+    "ask_after": (
+        "Der Link gilt {hours} Stunden. Waren Sie es nicht, tun Sie nichts: "
+        "Ohne Bestätigung senden wir nichts."
+    ),
+    "change": "[{page}] Verwalten Sie Ihr Abonnement",
+    "change_says": "Hier ändern Sie, was Sie zum Status von {page} erhalten.",
+    "change_button": "Abonnement verwalten",
+    "change_after": "Der Link gehört nur Ihnen und gilt {days} Tage.",
+    "test": "[{page}] Ein Test",
+    "test_says": "Dies ist der gewünschte Test. Was wir zu {page} melden, kommt hier an.",
 }
 LANGUAGES = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH, "de": GERMAN}
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from statuspage.links import manage_url
 from statuspage.models import Page, Subscriber, SubscriberState
 from statuspage.single import Single, send_single
+from statuspage.spoken import words_in
 
 
 @transaction.atomic
@@ -15,13 +16,14 @@ def send_test_event(*, subscriber: Subscriber, at: datetime) -> bool:
     if subscriber.state != SubscriberState.ACTIVE:
         return False
     page = Page.objects.the_page()
+    words = words_in(page.language_for(subscriber.language))
     single = Single(
         kind="statuspage.test",
         event_type="subscription.test",
         key=f"test:{subscriber.pk}:{at.isoformat()}",
-        subject=f"[{page.name}] A test",
-        says=f"This is a test you asked for. What we tell of {page.name} status arrives here.",
-        button="Manage subscription",
+        subject=words["test"].format(page=page.name),
+        says=words["test_says"].format(page=page.name),
+        button=words["change_button"],
         link=manage_url(subscriber.pk),
         link_name="manage_url",
     )

@@ -101,3 +101,7 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def language_for(self, wanted: str) -> str:
+        """The wanted one where the page speaks it, else its own."""
+        return wanted if wanted in self.languages else str(self.languages[0])

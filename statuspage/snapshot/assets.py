@@ -2,9 +2,11 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
+from statuspage.models import Page
 from statuspage.snapshot.documents import FOREVER, Document
 
 
@@ -12,6 +14,14 @@ def asset_links() -> dict[str, str]:
     """Where the published style sheet and script are."""
     css, js, icon = asset_documents()
     return {"css_url": css.path, "js_url": js.path, "icon_url": icon.path}
+
+
+def face(page: Page, wanted: str) -> dict[str, Any]:
+    """What a page that is made while its reader waits shows around its content, in the wanted
+    language where the page speaks it."""
+    language = page.language_for(wanted)
+    root = "" if language == page.languages[0] else f"/{language}"
+    return {"page": page, "language": language, "root": root, **asset_links()}
 
 
 def asset_documents() -> list[Document]:

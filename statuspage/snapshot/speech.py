@@ -17,6 +17,7 @@ NAMES = {"en": "English", "fr": "Français", "es": "Español", "de": "Deutsch"}
 # What Django's date formats make of a day, with its weekday.
 SHORT = {"en": "D j M", "fr": "D j b", "es": "D j b", "de": "D j. M"}
 LONG = {"en": "l j F", "fr": "l j F", "es": r"l j \d\e F", "de": "l, j. F"}
+FULL = {"en": "j F Y", "fr": "j F Y", "es": r"j \d\e F \d\e Y", "de": "j. F Y"}
 MONTH = {"en": "F Y", "fr": "F Y", "es": r"F \d\e Y", "de": "F Y"}
 BRIEF = {"en": "M", "fr": "b", "es": "b", "de": "M"}
 DAY_UNIT = {"en": "d", "fr": "j", "es": "d", "de": "T"}
@@ -45,11 +46,11 @@ def catalogue(language: str) -> dict[str, str]:
 
 @cache
 def dated(language: str, day: date, formats: str = "short") -> str:
-    """A day in words: "Thu 19 Nov" (short), "Thursday 19 November" (long), "November 2026"
-    (month), "Nov" (brief)."""
-    chosen = {"short": SHORT, "long": LONG, "month": MONTH, "brief": BRIEF}[formats]
+    """A day in words: "Thu 19 Nov" (short), "Thursday 19 November" (long), "19 November
+    2026" (full), "November 2026" (month), "Nov" (brief)."""
+    known = {"short": SHORT, "long": LONG, "full": FULL, "month": MONTH, "brief": BRIEF}
     with translation.override(language):
-        found = str(dateformat.format(day, chosen[language]))
+        found = str(dateformat.format(day, known[formats][language]))
     return found[:1].upper() + found[1:] if formats == "month" else found
 
 

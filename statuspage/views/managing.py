@@ -4,6 +4,7 @@ what takes the outbox is left to the clock, which rings within a second."""
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -22,6 +23,8 @@ from statuspage.choices import offered
 from statuspage.forms import ScopeForm
 from statuspage.models import Component, Page, Subscriber, SubscriberChannel, SubscriberState
 from statuspage.signing_keys import secret_of
+from statuspage.snapshot.speech import dated
+from statuspage.spoken import time_in
 from statuspage.views.subscriptions import first_errors, show, typed
 
 View = Callable[..., HttpResponse]
@@ -43,7 +46,8 @@ def by_link(view: View) -> View:
         subscriber = links.subscriber_of(token, purpose=links.MANAGE)
         kept = (SubscriberState.ACTIVE, SubscriberState.QUARANTINED)
         if subscriber is None or subscriber.state not in kept:
-            return show(request, "statuspage/link_unusable.html", 410)
+            language = subscriber.language if subscriber else ""
+            return show(request, "statuspage/link_unusable.html", 410, language=language)
         return view(request, token, subscriber)
 
     return looked
@@ -58,7 +62,7 @@ def manage(request: HttpRequest, token: str, subscriber: Subscriber) -> HttpResp
     if request.method == "POST":
         form = ScopeForm(request.POST, components=components, page=page)
         if not form.is_valid():
-            errors = first_errors(form.errors)
+            errors = first_errors(form, page.language_for(subscriber.language))
             facts = offered(components, page, chosen=typed(request), errors=errors)
             return _manage_page(request, subscriber, token, facts, status=422)
         change_subscription(subscriber=subscriber, scope=form.scope(), at=timezone.now())
@@ -118,7 +122,8 @@ def erasure(request: HttpRequest, token: str, subscriber: Subscriber) -> HttpRes
     """Stop at once; the clock forgets the address within a second."""
     unsubscribe(subscriber=subscriber, at=timezone.now())
     clock.set("statuspage.erase_subscriber", about=subscriber, at=timezone.now())
-    return show(request, "statuspage/leave.html", gone=True, erased=True)
+    language = subscriber.language
+    return show(request, "statuspage/leave.html", language=language, gone=True, erased=True)
 
 
 def _back(token: str, done: str) -> HttpResponse:
@@ -132,21 +137,35 @@ def _manage_page(
     facts: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:
+    page, only = Page.objects.the_page(), subscriber.only_notice
+    language, zone = page.language_for(subscriber.language), ZoneInfo(page.time_zone)
     is_webhook = subscriber.channel == SubscriberChannel.WEBHOOK
-    now = timezone.now()
-    until = subscriber.rotating_until
+    until, stopped = subscriber.rotating_until, subscriber.quarantined_at
+    purged = subscriber.purge_at
+    sent = sent_lately(channel=subscriber.channel, address=subscriber.address)
     return show(
         request,
         "statuspage/manage.html",
         status,
+        language=language,
         **facts,
         subscriber=subscriber,
+        only=(only.translations.get(language) or only.title) if only else "",
         where=f"/subscribe/manage/{token}/",
         leave=links.leave_url(subscriber.pk).partition("/unsubscribe/")[2],
-        quarantined=subscriber.state == SubscriberState.QUARANTINED,
+        quarantined=time_in(language, stopped, zone) if stopped else "",
+        purged=dated(language, purged.astimezone(zone).date(), "full") if purged else "",
         secret=secret_of(subscriber) if is_webhook else "",
-        rotating_until=until if until and until > now else None,
-        sent=sent_lately(channel=subscriber.channel, address=subscriber.address),
+        rotating=time_in(language, until, zone) if until and until > timezone.now() else "",
+        sent=[
+            {
+                "written": time_in(language, one.written_at, zone),
+                "state": one.state,
+                "ident": one.ident,
+                "error": one.last_error,
+            }
+            for one in sent
+        ],
         done=DONE.get(request.GET.get("done", ""), ""),
     )
 

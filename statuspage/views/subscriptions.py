@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,18 +15,22 @@ from statuspage import links
 from statuspage.actions.confirm_subscription import confirm_subscription
 from statuspage.actions.subscribe import subscribe
 from statuspage.actions.unsubscribe import unsubscribe
-from statuspage.choices import offered
+from statuspage.choices import AT_FIRST, offered
 from statuspage.forms import AddressForm, SubscribeForm
 from statuspage.models import Component, Page, Subscriber, SubscriberState
 from statuspage.signing_keys import secret_of
-from statuspage.snapshot.assets import asset_links
+from statuspage.snapshot.assets import face
+from statuspage.snapshot.speech import say
 
 Errors = dict[str, str]
 
 
-def show(request: HttpRequest, template: str, status: int = 200, **facts: object) -> HttpResponse:
-    """A page of the status page's face that only its reader may keep."""
-    context = {"page": Page.objects.the_page(), **asset_links(), **facts}
+def show(
+    request: HttpRequest, template: str, status: int = 200, *, language: str = "", **facts: object
+) -> HttpResponse:
+    """A page of the status page's face that only its reader may keep, in their language where
+    the page speaks it."""
+    context = {**face(Page.objects.the_page(), language), **facts}
     answer = render(request, template, context, status=status)
     answer["Cache-Control"] = "no-store, private"
     return answer
@@ -36,12 +42,12 @@ def show(request: HttpRequest, template: str, status: int = 200, **facts: object
 def ask(request: HttpRequest) -> HttpResponse:
     """No session stands behind this form, and a confirmation follows: no CSRF token."""
     page, components = Page.objects.the_page(), list(Component.objects.public().in_order())
+    language = page.language_for(request.POST.get("language", ""))
     form = SubscribeForm(request.POST, components=components, page=page)
     if not form.is_valid():
-        facts = offered(components, page, chosen=typed(request), errors=first_errors(form.errors))
-        asked = request.POST.get("language", "")
-        facts["language"] = asked if asked in page.languages else page.languages[0]
-        return show(request, "statuspage/subscribe.html", 422, **facts)
+        errors = first_errors(form, language)
+        facts = offered(components, page, chosen=typed(request), errors=errors)
+        return show(request, "statuspage/subscribe.html", 422, language=language, **facts)
     found = form.cleaned_data
     subscribe(
         address=found["address"],
@@ -50,7 +56,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         notice_id=found["notice"],
         at=timezone.now(),
     )
-    return _asked(request, found["channel"], found["address"], "subscribe")
+    return _asked(request, found, "subscribe", language)
 
 
 @require_POST
@@ -58,22 +64,31 @@ def ask(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def ask_for_link(request: HttpRequest) -> HttpResponse:
     """The link to manage a subscription goes to its address, if there is one."""
+    page = Page.objects.the_page()
+    language = page.language_for(request.POST.get("language", ""))
     form = AddressForm(request.POST)
     if not form.is_valid():
-        errors = {f"link_{name}": text for name, text in first_errors(form.errors).items()}
-        page, components = Page.objects.the_page(), list(Component.objects.public().in_order())
-        facts = offered(components, page, errors=errors)
-        facts["typed"]["link"] = request.POST.get("email", "")[:500]
-        return show(request, "statuspage/subscribe.html", 422, **facts)
-    found = form.cleaned_data
+        found = first_errors(form, language)
+        errors = {f"link_{name}": text for name, text in found.items()}
+        components = list(Component.objects.public().in_order())
+        chosen = {**AT_FIRST, "language": language, "link": request.POST.get("email", "")[:500]}
+        facts = offered(components, page, chosen=chosen, errors=errors)
+        return show(request, "statuspage/subscribe.html", 422, language=language, **facts)
+    asked = form.cleaned_data
     scope = {"manage": True}
-    subscribe(address=found["address"], channel=found["channel"], scope=scope, at=timezone.now())
-    return _asked(request, found["channel"], found["address"], "manage")
+    subscribe(address=asked["address"], channel=asked["channel"], scope=scope, at=timezone.now())
+    return _asked(request, asked, "manage", language)
 
 
-def _asked(request: HttpRequest, channel: str, address: str, what: str) -> HttpResponse:
-    template = "statuspage/subscribe_asked.html"
-    return show(request, template, channel=channel, typed=address, what=what)
+def _asked(request: HttpRequest, found: dict[str, Any], what: str, language: str) -> HttpResponse:
+    return show(
+        request,
+        "statuspage/subscribe_asked.html",
+        language=language,
+        channel=found["channel"],
+        typed=found["address"],
+        what=what,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,6 +111,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return show(
         request,
         "statuspage/confirm.html",
+        language=subscriber.language,
         active=active,
         gone=subscriber.state == SubscriberState.GONE,
         manage=manage,
@@ -120,7 +136,8 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         unsubscribe(subscriber=subscriber, at=timezone.now())
         subscriber.refresh_from_db()
-    return show(request, "statuspage/leave.html", gone=subscriber.state == SubscriberState.GONE)
+    gone = subscriber.state == SubscriberState.GONE
+    return show(request, "statuspage/leave.html", language=subscriber.language, gone=gone)
 
 
 def typed(request: HttpRequest) -> dict[str, Any]:
@@ -131,6 +148,12 @@ def typed(request: HttpRequest) -> dict[str, Any]:
     return {**several, **boxes, **{name: request.POST.get(name, "")[:500] for name in single}}
 
 
-def first_errors(errors: Any) -> Errors:
-    """One text for each field."""
-    return {name: str(texts[0]) for name, texts in errors.items()}
+def first_errors(form: BaseForm, language: str) -> Errors:
+    """One text for each field, in the language."""
+    with translation.override(language):
+        return {name: _said(found[0], language) for name, found in form.errors.as_data().items()}
+
+
+def _said(refusal: ValidationError, language: str) -> str:
+    words = say(language, str(refusal.message))
+    return words % refusal.params if refusal.params else words

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from statuspage.models import Page
-from statuspage.snapshot.assets import asset_links
+from statuspage.snapshot.assets import face
 
 UNKNOWN = 404
 PLAIN = "There is nothing here. The status page is at /."
@@ -16,7 +16,8 @@ PLAIN = "There is nothing here. The status page is at /."
 def unknown(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 in the look of the page, whatever the reason; plain words without a database."""
     try:
-        context = {"page": Page.objects.the_page(), **asset_links()}
+        page = Page.objects.the_page()
+        context = face(page, request.path.split("/")[1])
     except DatabaseError:
         return HttpResponse(PLAIN, status=UNKNOWN, content_type="text/plain; charset=utf-8")
     answer = render(request, "statuspage/unknown.html", context, status=UNKNOWN)
