@@ -5,7 +5,7 @@ One query answers, by indexes only, so that every page of the portal can afford 
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +22,7 @@ OTHER_MAIL_LATE_AFTER = 600.0
 # A parked row alarms for a day; then it is still counted, but somebody knows.
 ALARMS_FOR = timedelta(days=1)
 MOST_COUNTED = 1000
+MOST_NAMED = 5
 # Processes that keep time, and what stops when they are silent.
 KEEPERS = {
     "timekeeper": "The timekeeper is silent: promises and pages may come late.",
@@ -57,14 +58,18 @@ SELECT
             UNION ALL
             SELECT FROM post_delivery WHERE state = 'parked'
               AND greatest(attempted_at, not_before) > %(lately)s
-            LIMIT %(most)s) AS parked)))
+            LIMIT %(most)s) AS parked))),
+    (SELECT jsonb_agg(jsonb_build_array(destination, extract(epoch FROM at)) ORDER BY at, id)
+     FROM (SELECT * FROM post_pauseddomain ORDER BY at, id LIMIT %(named)s) AS first),
+    (SELECT count(*) FROM (SELECT FROM post_pauseddomain LIMIT %(most)s) AS paused)
 """  # noqa: S608
 
 
 @dataclass(frozen=True)
 class Health:
     """Seconds, or None when there is nothing to be late with. `outbox_age`: how long the
-    oldest message that was never handed over waits, by lane. `silent`: who is, since how
+    oldest message that was never handed over waits, by lane. `paused_domains`: where mail is
+    held, since when; MOST_NAMED at most, and `more_paused` besides. `silent`: who is, since how
     long; None is for ever. `is_copy`: a restored database that nobody adopted."""
 
     is_copy: bool
@@ -75,6 +80,8 @@ class Health:
     parked_deliveries: int
     parked_lately: int
     snapshot_age: float | None
+    paused_domains: dict[str, datetime] = field(default_factory=dict)
+    more_paused: int = 0
     pulse_age: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -103,6 +110,9 @@ class Health:
                 f"Given up: {self.parked_timers} timers and {self.parked_deliveries} messages. "
                 "Somebody must look at them in the admin and the Outbox."
             )
+        found += [_held(domain, since) for domain, since in self.paused_domains.items()]
+        if self.more_paused:
+            found.append(f"Mail to {self.more_paused} more domains is held: see the Outbox page.")
         return found
 
 
@@ -113,12 +123,16 @@ def look(*, at: datetime) -> Health:
         "lately": at - ALARMS_FOR,
         "lanes": list(Lane.values),
         "most": MOST_COUNTED,
+        "named": MOST_NAMED,
     }
     with connection.cursor() as cursor:
         cursor.execute(LOOK, wanted)
-        is_copy, lateness, pulses, ages, parked = cursor.fetchone()
+        is_copy, lateness, pulses, ages, parked, paused, held = cursor.fetchone()
     age = snapshot_age(at=at)
     pulse_age, given_up = _seconds(pulses), json.loads(parked)
+    paused_domains = {
+        name: datetime.fromtimestamp(since, UTC) for name, since in json.loads(paused or "[]")
+    }
     heard: dict[str, float | None] = {**pulse_age, "snapshot": age}
     return Health(
         is_copy=bool(is_copy),
@@ -129,6 +143,8 @@ def look(*, at: datetime) -> Health:
         parked_deliveries=given_up["deliveries"],
         parked_lately=given_up["lately"],
         snapshot_age=age,
+        paused_domains=paused_domains,
+        more_paused=held - len(paused_domains),
         pulse_age=pulse_age,
     )
 
@@ -152,6 +168,13 @@ def _is_silent(name: str, heard: dict[str, float | None]) -> bool:
 
 def _seconds(found: str | None) -> dict[str, float]:
     return {name: max(0.0, seconds) for name, seconds in json.loads(found or "{}").items()}
+
+
+def _held(domain: str, since: datetime) -> str:
+    return (
+        f"Mail to {domain} is held since {since:%d %b, %H:%M} UTC: too much of it came back. "
+        "Resume it on the Outbox page."
+    )
 
 
 def _words(seconds: float) -> str:

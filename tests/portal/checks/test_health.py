@@ -4,7 +4,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from django.core.checks import run_checks
 from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -20,7 +21,8 @@ from portal.checks.tasks import heartbeat
 from portal.clock import clock, epoch, pulse
 from portal.clock.models import Epoch, Timer
 from portal.people.models import User
-from portal.post.models import Delivery
+from portal.post.models import Delivery, PausedDomain
+from portal.post.pausing import resume_domain
 from tests.make_people import make_user
 from tests.make_post import MailSink, deliver_everything, make_message
 
@@ -148,6 +150,38 @@ def test_what_was_given_up_alarms_for_a_day_and_is_counted_after(age: int, alarm
 
 
 @pytest.mark.usefixtures("keepers")
+def test_a_domain_whose_mail_is_held_is_said_with_what_to_do() -> None:
+    since = datetime(2026, 11, 19, 12, 3, tzinfo=UTC)
+    domain = PausedDomain.objects.create(destination="example.com", reason="x", at=since)
+
+    with CaptureQueriesContext(connection) as asked:
+        health = look(at=timezone.now())
+
+    assert health.faults() == [
+        (
+            "Mail to example.com is held since 19 Nov, 12:03 UTC: too much of it came back. "
+            "Resume it on the Outbox page."
+        )
+    ]
+    assert len(asked) == 1
+    resume_domain(domain=domain, by=make_user("Tom", "Manager"), at=timezone.now())
+    assert look(at=timezone.now()).faults() == []
+
+
+@pytest.mark.usefixtures("keepers")
+def test_of_many_held_domains_the_first_are_named_and_the_rest_counted() -> None:
+    for number in range(8):
+        at = timezone.now() + timedelta(seconds=number)
+        PausedDomain.objects.create(destination=f"{number}.example.com", reason="x", at=at)
+
+    faults = look(at=timezone.now()).faults()
+
+    assert len(faults) == 6
+    assert faults[0].startswith("Mail to 0.example.com is held since ")
+    assert faults[-1] == "Mail to 3 more domains is held: see the Outbox page."
+
+
+@pytest.mark.usefixtures("keepers")
 def test_the_shell_says_it_for_one_query() -> None:
     client = Client()
     client.force_login(make_user("Tom", "Responder"))
@@ -164,6 +198,7 @@ def test_looking_reads_no_table_that_grows_from_end_to_end() -> None:
         "lately": timezone.now(),
         "lanes": ["urgent"],
         "most": 9,
+        "named": 9,
     }
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
