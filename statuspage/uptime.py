@@ -8,6 +8,7 @@ What was corrected counts as the correction says, the later one where two speak 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from math import floor
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,10 @@ from django.conf import settings
 from statuspage.models.component import RANK, ComponentStatus
 
 NO_DATA = "no_data"
+OPERATIONAL = ComponentStatus.OPERATIONAL.value
+NONE = timedelta()
+CALENDARS = 16
+Calendar = tuple[tuple[date, datetime, datetime], ...]
 
 
 @dataclass(frozen=True)
@@ -87,11 +92,12 @@ def history(
     return corrected_by(spans(changes, start=start, end=end), corrections)
 
 
-def calendar(last: date, count: int, zone: ZoneInfo) -> list[tuple[date, datetime, datetime]]:
+@lru_cache(CALENDARS)
+def calendar(last: date, count: int, zone: ZoneInfo) -> Calendar:
     """The days up to the last one, each with its first moment and the next day's, in UTC."""
     found = [last - timedelta(days=back) for back in range(count - 1, -2, -1)]
     edges = [midnight(day, zone) for day in found]
-    return list(zip(found[:-1], edges[:-1], edges[1:], strict=True))
+    return tuple(zip(found[:-1], edges[:-1], edges[1:], strict=True))
 
 
 def days(
@@ -106,23 +112,37 @@ def days(
     cells = []
     position = 0
     for day, begins, ends in within:
-        since = max(begins, covered_from)
+        since = begins if begins > covered_from else covered_from
         while position < len(history) and history[position].end <= begins:
             position += 1
-        parts = []
-        for span in history[position:]:
-            if span.start >= ends:
-                break
-            if span.end > since:
-                parts.append((span.status, min(span.end, ends) - max(span.start, since)))
-        if ends <= covered_from or not parts:
-            cells.append(Day(day, NO_DATA, timedelta()))
+        parts = [] if ends <= covered_from else _parts(history, position, since, ends)
+        if not parts:
+            cells.append(Day(day, NO_DATA, NONE))
             continue
-        worst = max((status for status, _ in parts), key=RANK.__getitem__)
-        troubled = (time for status, time in parts if status != ComponentStatus.OPERATIONAL)
-        touched = any(one.start < ends and one.end > since for one in corrected)
-        cells.append(Day(day, worst, sum(troubled, start=timedelta()), touched))
+        touched = bool(corrected) and any(one.start < ends and one.end > since for one in corrected)
+        cells.append(Day(day, *_sum(parts), touched))
     return cells
+
+
+def _parts(
+    history: Sequence[Span], position: int, since: datetime, ends: datetime
+) -> list[tuple[str, timedelta]]:
+    """Each status between two moments and how long it held, from a place in history on."""
+    found = []
+    while position < len(history) and (span := history[position]).start < ends:
+        if span.end > since:
+            found.append((span.status, min(span.end, ends) - max(span.start, since)))
+        position += 1
+    return found
+
+
+def _sum(parts: Sequence[tuple[str, timedelta]]) -> tuple[str, timedelta]:
+    """The worst status, and how long it was not operational."""
+    if len(parts) == 1:
+        status, time = parts[0]
+        return status, NONE if status == OPERATIONAL else time
+    worst = max((status for status, _ in parts), key=RANK.__getitem__)
+    return worst, sum((time for status, time in parts if status != OPERATIONAL), start=NONE)
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,10 @@ def heat_map(cells: Sequence[uptime.Day], language: str) -> dict[str, Any]:
         x, y = LEFT + place // 7 * STEP, TOP + place % 7 * STEP
         tone = tone_of(cell)
         boxes.setdefault(tone, []).append(f"M{x} {y}h{SIZE}v{SIZE}h-{SIZE}z")
-        at = {f"{axis}{by}": value + by for axis, value in (("x", x), ("y", y))
-              for by in (5, 10, 15)}  # fmt: skip
-        strokes.append(STROKES[tone].format(**at))
+        if stroke := STROKES[tone]:
+            at = {f"{axis}{by}": value + by for axis, value in (("x", x), ("y", y))
+                  for by in (5, 10, 15)}  # fmt: skip
+            strokes.append(stroke.format(**at))
         if cell.corrected:
             marks.append(f"M{x + 2} {y + 18}h16")
     weeks = (cells[-1].day - monday).days // 7 + 1
