@@ -81,6 +81,20 @@ def worst_days(facts: SiteFacts) -> list[uptime.Day]:
     return [_worst(cells) for cells in zip(*rows, strict=True)]
 
 
+def noted_days(facts: SiteFacts) -> list[list[tuple[int, uptime.Day]]]:
+    """What the worst days are made from: each component's days by their place, but those that
+    were operational and stand as recorded, which are all the same."""
+    return [
+        [
+            (place, cell)
+            for place, cell in enumerate(one.days)
+            if cell.status != ComponentStatus.OPERATIONAL or cell.corrected
+        ]
+        for one in facts.components
+        if one.row.showcase
+    ]
+
+
 def _worst(cells: Sequence[uptime.Day]) -> uptime.Day:
     known = [one for one in cells if one.status != uptime.NO_DATA]
     if not known:

@@ -22,7 +22,14 @@ from statuspage.snapshot.banner import announced, banner, worst_first
 from statuspage.snapshot.bars import groups
 from statuspage.snapshot.documents import Document
 from statuspage.snapshot.facts import NoticeFacts, SiteFacts
-from statuspage.snapshot.past import by_month, days_at_a_glance, months, past_days, recent
+from statuspage.snapshot.past import (
+    by_month,
+    days_at_a_glance,
+    months,
+    noted_days,
+    past_days,
+    recent,
+)
 from statuspage.snapshot.presented import shown, steps, when
 
 HTML = "text/html; charset=utf-8"
@@ -119,7 +126,7 @@ def _history(facts: SiteFacts, edition: str) -> Iterator[Sheet]:
     every = by_month(facts)
     years_of = sorted({month.year for month in every}, reverse=True)
     lately = recent(facts, every)
-    days = repr([one.days for one in facts.components])
+    days = repr((_today(facts).isoformat(), noted_days(facts)))
     template = "statuspage/history.html"
     source = digest(edition, repr(years_of), _sources(facts, lately), digest(days))
 

@@ -13,8 +13,9 @@ from statuspage.actions.set_component_status import set_component_status
 from statuspage.actions.settle_components import NoSuchComponent
 from statuspage.models import Audience, Component, Notice, Page, StatusChange
 from statuspage.snapshot.facts import ComponentFacts, gather
+from statuspage.snapshot.publishing import publish_site
 from tests.make_record import NOON
-from tests.make_statuspage import make_component, make_notice, say
+from tests.make_statuspage import Visitor, make_component, make_notice, say
 
 HOUR = timedelta(hours=1)
 
@@ -220,3 +221,20 @@ def test_what_an_audience_is_told_changes_nothing_everybody_sees() -> None:
     cluster.refresh_from_db()
     assert (cards.status, cluster.status) == ("partial_outage", "major_outage")
     assert notice.impact == "critical"
+
+
+def test_the_days_at_a_glance_follow_what_happened_and_what_is_shown() -> None:
+    component = old_component()
+    publish_site()
+    assert b"90 of 90 days without a problem" in Visitor().get("/history/").body
+
+    facts = {"component": component, "by_name": "Mei"}
+    set_component_status(status="major_outage", at=NOON - timedelta(hours=50), **facts)
+    set_component_status(status="operational", at=NOON - timedelta(hours=49), **facts)
+    publish_site(anyway=True)
+    assert b"89 of 90 days without a problem" in Visitor().get("/history/").body
+
+    old_component("Payouts")
+    Component.objects.filter(pk=component.pk).update(showcase=False)
+    publish_site(anyway=True)
+    assert b"90 of 90 days without a problem" in Visitor().get("/history/").body
