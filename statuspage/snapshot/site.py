@@ -5,7 +5,7 @@ others, nor for a thousand old pages after a new template; what is out already s
 until the second turn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,11 +23,13 @@ CARDS = ("/og.png", "/og.svg")
 
 @dataclass(frozen=True)
 class Site:
-    """All documents; `behind` when some were left as they are to hurry. Made from `facts`."""
+    """All documents; `behind` when some were left as they are to hurry. Made from `facts`, as
+    `main` lists the pages in the page's own language."""
 
     documents: list[Document | Kept]
     behind: bool
     facts: SiteFacts
+    main: Sequence[Sheet] = ()
 
 
 def render_site(
@@ -44,7 +46,7 @@ def render_site(
     if page.private:
         return Site([*documents, invitation(facts)], behind=False, facts=facts)
     card = next((path for path in CARDS if any(one.path == path for one in documents)), "")
-    main = sheets(facts)
+    main = begun.main if begun else sheets(facts)
     late: list[Sheet] = []
     kept: list[Sheet] = []
     for sheet in main:
@@ -61,7 +63,7 @@ def render_site(
             documents += [Kept(root + one.path) for one in main if root + one.path in out]
         else:
             documents += _edition(facts.in_language(language), out, card)
-    return Site(documents, behind=behind, facts=facts)
+    return Site(documents, behind=behind, facts=facts, main=main)
 
 
 def _edition(facts: SiteFacts, out: Mapping[str, str], card: str) -> list[Document | Kept]:
