@@ -9,6 +9,7 @@ from statuspage.views.desk import (
     home,
     maintenance,
     notices,
+    past,
     setup,
     subscribers,
 )
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("notices/", notices.notices, name="notices"),
     path("notices/new/", notices.compose, name="compose"),
+    path("notices/past/", past.past, name="past"),
     path("notices/preview/", notices.preview, name="preview"),
     path("notices/<str:public_id>/", notices.notice, name="notice"),
     path("notices/<str:public_id>/edit/", corrections.edit, name="edit"),

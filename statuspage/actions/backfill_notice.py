@@ -62,7 +62,8 @@ def backfill_notice(
     write the status its components had then, so that uptime counts it. Nobody is told.
 
     Statuses of maintenance make it maintenance, planned from `started_at` to
-    `scheduled_until` or its end. At its end every component works again. The same key twice
+    `scheduled_until` or its end. At its end every component works again; what only the end
+    names was so from the start. The same key twice
     is the first one. Raises NotPast, NothingToSay, StatusOutOfPlace or NoSuchComponent.
     """
     _check(updates, started_at, at=at)
@@ -129,6 +130,9 @@ def _record(
     now = dict.fromkeys(ids, str(ComponentStatus.OPERATIONAL))
     since: dict[str, tuple[datetime, str]] = {}
     stretches: dict[str, list[Stretch]] = {one: [] for one in ids}
+    if updates[0].at >= ended_at:
+        now |= {one: str(ComponentStatus(it)) for one, it in updates[0].components.items()}
+        since = {one: (notice.started_at, now[one]) for one in ids}
     for number, update in enumerate(updates):
         said = {one: str(ComponentStatus(status)) for one, status in update.components.items()}
         if update.at >= ended_at:

@@ -67,6 +67,7 @@ DESK: dict[Row, tuple[str, ...]] = {
     ),
     Row(read=TELL, act=TELL): (
         _DESK + "notices/new/",
+        _DESK + "notices/past/",
         _NOTICE,
         _NOTICE + "edit/",
         _NOTICE + "retraction/",
