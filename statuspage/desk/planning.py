@@ -1,5 +1,6 @@
 """Forms and the month of planned maintenance."""
 
+import uuid
 from calendar import Calendar
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -8,20 +9,65 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from statuspage.actions.fill_template import places_in
+from statuspage.actions.fill_template import fill_template, places_in
 from statuspage.desk.composing import (
     LANGUAGES,
     TranslatedForm,
     audience_field,
+    choice_field,
     line_field,
     text_field,
 )
 from statuspage.desk.moments import MomentField
-from statuspage.models import Component, Notice, Page
+from statuspage.models import Component, Notice, NoticeTemplate, Page
 from statuspage.recurrence import UnusableRule, check_rule, occurrences
 
 SHOWN = 5
 YEAR = timedelta(days=400)
+OWN = "own"
+REPEATS = (
+    ("", "Once"),
+    ("daily", "Every day"),
+    ("weekly", "Every week on that day"),
+    ("weekday", "Every month on that weekday, like the first Saturday"),
+    ("date", "Every month on that date"),
+    (OWN, "Own rule"),
+)
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_IN_EVERY_MONTH = 28
+
+
+def rule_of(chosen: str, day: date) -> str:
+    """The rule of one of REPEATS that begins on this day. A fifth weekday means the last of
+    the month, and a date that a month lacks its last day."""
+    name = _DAYS[day.weekday()]
+    if chosen == "daily":
+        return "FREQ=DAILY"
+    if chosen == "weekly":
+        return f"FREQ=WEEKLY;BYDAY={name}"
+    if chosen == "weekday":
+        which = -1 if day.day > _IN_EVERY_MONTH else (day.day - 1) // 7 + 1
+        return f"FREQ=MONTHLY;BYDAY={which}{name}"
+    if day.day <= _IN_EVERY_MONTH:
+        return f"FREQ=MONTHLY;BYMONTHDAY={day.day}"
+    dates = ",".join(str(one) for one in range(_IN_EVERY_MONTH, day.day + 1))
+    return f"FREQ=MONTHLY;BYMONTHDAY={dates};BYSETPOS=-1"
+
+
+def begin_with(template: NoticeTemplate | None, *, at: datetime) -> dict[str, Any]:
+    """What the form begins with: a key of its own, and prepared words."""
+    initial: dict[str, Any] = {"key": uuid.uuid4().hex}
+    if template is None:
+        return initial
+    filled = fill_template(template=template, values={}, at=at)
+    components = template.components.values_list("public_id", flat=True)
+    return {
+        **initial,
+        "title": filled.title,
+        "text": filled.text,
+        "tell": template.tell,
+        "components": list(components),
+    }
 
 
 def number_field(label: str, **facts: Any) -> forms.IntegerField:
@@ -33,11 +79,15 @@ class PlanForm(TranslatedForm):
     """Maintenance, once or by a rule."""
 
     text = text_field("What will happen, and what customers will notice", rows=3)
-    rule = line_field(
-        "Repeats",
-        required=False,
-        help_text="Empty: once. A rule: FREQ=WEEKLY;BYDAY=SU or FREQ=MONTHLY;BYDAY=1SA.",
+    repeats = choice_field(
+        "Repeats", REPEATS, required=False, help_text="Counted from the day it begins."
     )
+    rule = line_field(
+        "Own rule",
+        required=False,
+        help_text="As calendars write it: FREQ=WEEKLY;INTERVAL=2;BYDAY=SU is every second Sunday.",
+    )
+    rule.widget.attrs["placeholder"] = "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU"
     remind_minutes = number_field(
         "Remind before, minutes", required=False, min_value=0, max_value=20160, initial=60
     )
@@ -45,7 +95,7 @@ class PlanForm(TranslatedForm):
     auto_end = forms.BooleanField(label="Ends by itself", required=False, initial=True)
     tell = forms.BooleanField(label="Tell subscribers", required=False, initial=True)
     key = forms.CharField(widget=forms.HiddenInput, max_length=80)
-    field_order = ("title", "text", "begins", "ends", "rule")
+    field_order = ("title", "text", "begins", "ends", "repeats", "rule")
 
     def __init__(
         self, *args: Any, page: Page, components: Iterable[Component], **kwargs: Any
@@ -77,6 +127,7 @@ class PlanForm(TranslatedForm):
         begins, ends = typed.get("begins"), typed.get("ends")
         if begins and ends and ends <= begins:
             self.add_error("ends", "The end must be after the start.")
+        self._settle_rule(typed)
         if begins and typed.get("rule"):
             try:
                 check_rule(typed["rule"], first_at=begins, time_zone=self.page.time_zone)
@@ -85,6 +136,16 @@ class PlanForm(TranslatedForm):
             if typed.get("audiences"):
                 self.add_error("audiences", "Work that repeats is told to everybody. Choose none.")
         return typed
+
+    def _settle_rule(self, typed: dict[str, Any]) -> None:
+        """Make the rule that was chosen of the begin; a rule of one's own stays."""
+        chosen, begins = typed.get("repeats"), typed.get("begins")
+        if chosen == OWN and not typed.get("rule"):
+            self.add_error("rule", "Write the rule, or choose how it repeats.")
+        elif chosen != OWN and typed.get("rule"):
+            self.add_error("rule", "Choose “Own rule” above, or empty this.")
+        elif chosen and chosen != OWN and begins:
+            typed["rule"] = rule_of(chosen, begins.astimezone(self.zone).date())
 
     def coming(self) -> list[datetime]:
         """The first occurrences of the rule, as far as it can be understood."""

@@ -1,10 +1,10 @@
 """Planned work: the calendar, planning it, and taking it through its steps."""
 
-import uuid
 from datetime import timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,10 +27,17 @@ from statuspage.actions.write_update import (
     StatusOutOfPlace,
     write_update,
 )
-from statuspage.desk.planning import MoveForm, PlanForm, StepForm, month_of, month_table
+from statuspage.desk.planning import (
+    MoveForm,
+    PlanForm,
+    StepForm,
+    begin_with,
+    month_of,
+    month_table,
+)
 from statuspage.desk.reach import reach
 from statuspage.maintenance import UnusableWindow
-from statuspage.models import Component, Notice, NoticeStatus, Page
+from statuspage.models import Component, Notice, NoticeStatus, NoticeTemplate, Page
 from statuspage.recurrence import UnusableRule
 from statuspage.values import NoticeWords
 
@@ -71,12 +78,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed("statuspage.publish_notice")
 def plan(request: HttpRequest) -> HttpResponse:
-    """Once, or by a rule: then the occurrences are shown before anything is saved."""
+    """A rule shows its occurrences before it is saved; `?template=` begins with its words."""
     if request.method != "POST":
         return _show_plan(request, _plan_form(request), told=False)
     form = _plan_form(request)
-    asked = request.POST.get("confirmed") or not request.POST.get("rule", "").strip()
-    if not form.is_valid() or request.POST.get("look") or not asked:
+    if not form.is_valid() or request.POST.get("look"):
+        return _show_plan(request, form, told=True)
+    if form.cleaned_data["rule"] and not request.POST.get("confirmed"):
         return _show_plan(request, form, told=True)
     by_name, now = cast(User, request.user).get_full_name(), timezone.now()
     typed, shared = form.cleaned_data, form.shared()
@@ -181,8 +189,14 @@ def _take(notice: Notice, typed: dict[str, Any], *, by_name: str) -> None:
 def _plan_form(request: HttpRequest) -> PlanForm:
     posted = request.POST if request.method == "POST" else None
     components = Component.objects.filter(visible=True).in_order()
-    initial = {"key": uuid.uuid4().hex}
+    chosen = request.GET.get("template", "")
+    prepared = _templates().filter(public_id=chosen).first() if chosen else None
+    initial = begin_with(prepared, at=timezone.now())
     return PlanForm(posted, page=Page.objects.the_page(), components=components, initial=initial)
+
+
+def _templates() -> QuerySet[NoticeTemplate]:
+    return NoticeTemplate.objects.filter(kind="maintenance").order_by("name")
 
 
 def _show_plan(request: HttpRequest, form: PlanForm, *, told: bool) -> HttpResponse:
@@ -196,6 +210,7 @@ def _show_plan(request: HttpRequest, form: PlanForm, *, told: bool) -> HttpRespo
         "private": private,
         "told": form["tell"].value(),
         "looked": valid,
+        "templates": _templates(),
         "room": "maintenance",
         "section": "status-page",
     }

@@ -59,7 +59,7 @@ def test_a_window_that_cannot_be_is_refused_and_kept(lead: Client) -> None:
 
 
 def test_a_rule_shows_what_is_to_come_before_it_is_saved(lead: Client) -> None:
-    typed = plan(rule="FREQ=WEEKLY")
+    typed = plan(repeats="own", rule="FREQ=WEEKLY")
 
     seen = lead.post(f"{ROOM}new/", typed)
     assert len(seen.context["coming"]) == 5
@@ -67,7 +67,7 @@ def test_a_rule_shows_what_is_to_come_before_it_is_saved(lead: Client) -> None:
     lead.post(f"{ROOM}new/", {**typed, "confirmed": "1"})
 
     assert MaintenanceSeries.objects.get().occurrences.count() > 5
-    assert lead.post(f"{ROOM}new/", plan(rule="FREQ=SECONDLY")).status_code == 422
+    assert lead.post(f"{ROOM}new/", plan(repeats="own", rule="FREQ=SECONDLY")).status_code == 422
 
 
 def test_it_says_who_is_told(lead: Client) -> None:
@@ -100,7 +100,7 @@ def test_it_is_moved_and_taken_through_its_steps(lead: Client) -> None:
 
 
 def test_a_series_is_ended(lead: Client) -> None:
-    lead.post(f"{ROOM}new/", plan(rule="FREQ=WEEKLY", confirmed="1"))
+    lead.post(f"{ROOM}new/", plan(repeats="own", rule="FREQ=WEEKLY", confirmed="1"))
     first = Notice.objects.order_by("started_at")[0]
 
     lead.post(f"{ROOM}{first.public_id}/step/", {"step": "end_series"})
