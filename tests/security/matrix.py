@@ -66,6 +66,7 @@ DESK: dict[Row, tuple[str, ...]] = {
         _SUBSCRIBER,
     ),
     Row(read=TELL, act=TELL): (
+        _POSTMORTEM + "report/",
         _DESK + "notices/new/",
         _DESK + "notices/past/",
         _NOTICE,
@@ -105,7 +106,6 @@ PORTAL: dict[Row, tuple[str, ...]] = {
     ),
     Row(read=WATCH, act=WORK): (_POSTMORTEM, _ACTION),
     Row(read=WATCH, act=TELL): (_INCIDENT + "updates/",),
-    Row(read=TELL, act=TELL): (_POSTMORTEM + "report/",),
     Row(read=WORK, act=WORK): ("/portal/declare/", _POSTMORTEM + "actions/"),
     Row(read=None, act=WORK): (
         "/portal/declare/proposal/",

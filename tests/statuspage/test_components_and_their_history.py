@@ -228,9 +228,9 @@ def test_the_days_at_a_glance_follow_what_happened_and_what_is_shown() -> None:
     publish_site()
     assert b"90 of 90 days without a problem" in Visitor().get("/history/").body
 
-    facts = {"component": component, "by_name": "Mei"}
-    set_component_status(status="major_outage", at=NOON - timedelta(hours=50), **facts)
-    set_component_status(status="operational", at=NOON - timedelta(hours=49), **facts)
+    for status, hours in (("major_outage", 50), ("operational", 49)):
+        at = NOON - timedelta(hours=hours)
+        set_component_status(component=component, status=status, by_name="Mei", at=at)
     publish_site(anyway=True)
     assert b"89 of 90 days without a problem" in Visitor().get("/history/").body
 
