@@ -130,7 +130,7 @@ def test_the_open_page_renews_itself(browser: Browser, site: str) -> None:
 
         page.clock.run_for(31_000)
 
-        page.get_by_role("link", name="Sign-in fails too").wait_for()
+        page.get_by_role("link", name="Sign-in fails too").first.wait_for()
 
 
 def test_a_page_that_cannot_be_renewed_says_how_old_it_is(browser: Browser, site: str) -> None:
