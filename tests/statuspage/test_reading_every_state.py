@@ -202,7 +202,7 @@ def test_renewing_leaves_the_reader_where_they_were(browser: Browser, site: str)
         publish_site(anyway=True)
 
         page.clock.run_for(31_000)
-        page.get_by_role("link", name="Sign-in fails").wait_for()
+        page.get_by_role("link", name="Sign-in fails").first.wait_for()
 
         assert page.evaluate("scrollY") == 700
         assert page.locator("details.group").nth(1).get_attribute("open") is None
