@@ -60,7 +60,8 @@ def ids(entries: list[dict[str, str]], address: str) -> set[str]:
 def test_deferred_refused_and_poisoned_letters_delay_nobody_else(tmp_path: Path) -> None:
     count = sized(whole=2_000, short=300)
     later = {f"later-3-{number}@example.com" for number in range(count // 10)}
-    never = {f"never-{number}@example.com" for number in range(count // 20)}
+    # Each where nobody else is: of one domain so many would hold all of it.
+    never = {f"never-{number}@n{number}.example.com" for number in range(count // 20)}
     fine = {f"p{number}@example.com" for number in range(count)}
     message = make_message(*later, *never, *fine)
     poison = make_message("poison@example.com")

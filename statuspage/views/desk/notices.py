@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, cast
 
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,7 +28,7 @@ from statuspage.desk.lint import remarks_on
 from statuspage.desk.previewing import preview_of
 from statuspage.desk.reach import reach
 from statuspage.leading import LedElsewhere, led_from
-from statuspage.models import Component, Notice, NoticeTemplate, Page
+from statuspage.models import Component, Notice, NoticeTemplate, NoticeUpdate, Page
 from statuspage.models.notice import ENDED
 
 CONFLICT, REFUSED = 409, 422
@@ -90,7 +91,7 @@ def compose(request: HttpRequest) -> HttpResponse:
 @allowed("statuspage.publish_notice")
 def notice(request: HttpRequest, public_id: str) -> HttpResponse:
     """Two people at once: the second gets 409 with what the first wrote, and keeps the text."""
-    found = get_object_or_404(Notice.objects.prefetch_related("audiences"), public_id=public_id)
+    found = get_object_or_404(_with_words(), public_id=public_id)
     if request.method != "POST":
         return _show(request, _form(request, found, initial=_as_it_is(found)))
     now, user = timezone.now(), cast(User, request.user)
@@ -152,6 +153,12 @@ def _form(
     )
 
 
+def _with_words() -> QuerySet[Notice]:
+    """Notices with everything said of them, newest first, and what it said before."""
+    words: Any = NoticeUpdate.objects.order_by("-display_at", "-pk").prefetch_related("edits")
+    return Notice.objects.prefetch_related("audiences", Prefetch("updates", queryset=words))
+
+
 def _begin(request: HttpRequest) -> dict[str, Any]:
     chosen = request.GET.get("template", "")
     found = NoticeTemplate.objects.filter(public_id=chosen, kind="incident").first()
@@ -169,7 +176,7 @@ def _begin(request: HttpRequest) -> dict[str, Any]:
 
 
 def _as_it_is(found: Notice) -> dict[str, Any]:
-    newest = found.updates.order_by("-pk").first()
+    newest = max(found.updates.all(), key=lambda one: one.pk, default=None)
     return {
         "key": uuid.uuid4().hex,
         "after": newest.public_id if newest else "",
@@ -215,8 +222,9 @@ def _show(
     request: HttpRequest, form: NoticeForm, *, status: int = 200, newest: Any = None
 ) -> HttpResponse:
     found = form.notice
+    led = led_from(found) if found else None
     context = {
-        **_seen(form),
+        **({"form": form, "notice": found} if led and not form.is_bound else _seen(form)),
         "newest": newest,
         "now": timezone.now(),
         "room": "notices",
@@ -224,11 +232,9 @@ def _show(
         "templates": []
         if found
         else NoticeTemplate.objects.filter(kind="incident").order_by("name"),
-        "updates": found.updates.order_by("-display_at", "-pk").prefetch_related("edits")
-        if found
-        else [],
+        "updates": found.updates.all() if found else [],
         "may_write": found is None or found.retracted_at is None,
-        "led": led_from(found) if found else None,
+        "led": led,
     }
     name = "notice" if found else "compose"
     return render(request, f"statuspage/desk/{name}.html", context, status=status)
