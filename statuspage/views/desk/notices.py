@@ -155,8 +155,9 @@ def _form(
 
 def _with_words() -> QuerySet[Notice]:
     """Notices with everything said of them, newest first, and what it said before."""
-    words: Any = NoticeUpdate.objects.order_by("-display_at", "-pk").prefetch_related("edits")
-    return Notice.objects.prefetch_related("audiences", Prefetch("updates", queryset=words))
+    words = NoticeUpdate.objects.order_by("-display_at", "-pk").prefetch_related("edits")
+    said: Any = Prefetch("updates", queryset=words)
+    return Notice.objects.prefetch_related("audiences", said)
 
 
 def _begin(request: HttpRequest) -> dict[str, Any]:
