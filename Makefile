@@ -9,8 +9,7 @@ run: $(VENV)/run.stamp
 	$(BIN)/python manage.py up
 
 test: $(VENV)/dev.stamp $(VENV)/clients.stamp
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/faults
-	$(BIN)/python -m pytest tests/faults
+	$(BIN)/python -m pytest
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

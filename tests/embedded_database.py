@@ -1,4 +1,4 @@
-"""An embedded PostgreSQL for each run, unless DATABASE_URL names a server.
+"""One embedded PostgreSQL for the whole run, unless DATABASE_URL names a server.
 
 A plugin (`-p tests.embedded_database`), so that it runs before Django reads its settings.
 """
@@ -27,14 +27,7 @@ def _embed_postgres() -> None:
     atexit.register(end)
 
 
-# One of several runs side by side has a folder and a server of its own, whatever the run that
-# started it has, unless a person named a server.
-_ASIDE = "PYTEST_XDIST_WORKER" in os.environ
-_EMBEDDED = "ALLCLEAR_TESTS_EMBED"
-
-if _ASIDE or "ALLCLEAR_VAR" not in os.environ:
-    os.environ["ALLCLEAR_VAR"] = tempfile.mkdtemp(prefix="acv-", dir="/tmp")
+os.environ.setdefault("ALLCLEAR_VAR", tempfile.mkdtemp(prefix="acv-", dir="/tmp"))
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
-if not os.environ.get("DATABASE_URL") or (_ASIDE and _EMBEDDED in os.environ):
-    os.environ[_EMBEDDED] = "1"
+if not os.environ.get("DATABASE_URL"):
     _embed_postgres()
