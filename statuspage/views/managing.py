@@ -58,7 +58,8 @@ def by_link(view: View) -> View:
 @csrf_exempt
 @by_link
 def manage(request: HttpRequest, token: str, subscriber: Subscriber) -> HttpResponse:
-    page, components = Page.objects.the_page(), list(Component.objects.public().in_order())
+    page = Page.objects.the_page()
+    components = [] if page.private else list(Component.objects.public().in_order())
     if request.method == "POST":
         form = ScopeForm(request.POST, components=components, page=page)
         if not form.is_valid():

@@ -21,6 +21,7 @@ from statuspage.models import Component, Page, Subscriber, SubscriberState
 from statuspage.signing_keys import secret_of
 from statuspage.snapshot.assets import face
 from statuspage.snapshot.speech import say
+from statuspage.views.unknown import unknown
 
 Errors = dict[str, str]
 
@@ -40,8 +41,11 @@ def show(
 @login_not_required
 @csrf_exempt
 def ask(request: HttpRequest) -> HttpResponse:
-    """No session stands behind this form, and a confirmation follows: no CSRF token."""
+    """No session stands behind this form, and a confirmation follows: no CSRF token. A private
+    page has no such form."""
     page, components = Page.objects.the_page(), list(Component.objects.public().in_order())
+    if page.private:
+        return unknown(request)
     language = page.language_for(request.POST.get("language", ""))
     form = SubscribeForm(request.POST, components=components, page=page)
     if not form.is_valid():
@@ -65,6 +69,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 def ask_for_link(request: HttpRequest) -> HttpResponse:
     """The link to manage a subscription goes to its address, if there is one."""
     page = Page.objects.the_page()
+    if page.private:
+        return unknown(request)
     language = page.language_for(request.POST.get("language", ""))
     form = AddressForm(request.POST)
     if not form.is_valid():

@@ -153,6 +153,7 @@ def test_declaring_needs_no_mouse(allclear: RunningAllclear, browser: Browser) -
         open_as(page, "tom")
         page.keyboard.press("d")
         page.wait_for_url("**/declare/")
+        expect(page.locator("input[name=title]")).to_be_focused()
         page.keyboard.type("Typed without a mouse")
         page.keyboard.press("Enter")
         page.wait_for_url("**/incidents/INC-*/")
