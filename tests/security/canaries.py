@@ -63,6 +63,8 @@ INTERNAL: dict[str, str] = {
     "record.incident": "title source channel_name bridge_url ticket_ref",
     "record.entry": "body by_name data key",
     "record.impact": "regions note",
+    "record.change": "title vendor version url by_name environment source external_id",
+    "record.changeverdict": "note",
     "record.roleassignment": "note",
     "oncall.page": "reason via",
     "oncall.rotation": "name",

@@ -1,4 +1,11 @@
 from incidents.record.models.access import incident_for
+from incidents.record.models.change import (
+    Change,
+    ChangeKind,
+    ChangeState,
+    ChangeVerdict,
+    Verdict,
+)
 from incidents.record.models.entry import Entry
 from incidents.record.models.impact import Impact
 from incidents.record.models.incident import (
@@ -11,6 +18,10 @@ from incidents.record.models.states import IllegalTransition, State
 from incidents.record.models.words import Words
 
 __all__ = [
+    "Change",
+    "ChangeKind",
+    "ChangeState",
+    "ChangeVerdict",
     "Entry",
     "IllegalTransition",
     "Impact",
@@ -20,6 +31,7 @@ __all__ = [
     "RoleAssignment",
     "StaleVersion",
     "State",
+    "Verdict",
     "Words",
     "incident_for",
 ]
