@@ -6,9 +6,7 @@ from typing import Any
 from incidents.catalog.models import GuideStep
 from incidents.catalog.models.guide import Phase
 from incidents.command.models import GuideTick
-from incidents.comms.models import Promise
-from incidents.oncall.models import Page
-from incidents.record.models import Entry, Incident, Role
+from incidents.record.models import Entry, Incident
 from incidents.record.models.entry import EntryKind
 
 SHOWN = 100
@@ -81,30 +79,3 @@ def phases(incident: Incident, *, at: datetime) -> list[dict[str, Any]]:
             }
         )
     return shown
-
-
-def roles(incident: Incident) -> list[dict[str, Any]]:
-    """Every role that is held or that policy requires; vacancies are named."""
-    held = {one.role: one for one in incident.role_assignments.live().select_related("person")}
-    required = set(incident.rules.required_roles)
-    return [
-        {
-            "value": role.value,
-            "label": role.label,
-            "person": held[role.value].person if role.value in held else None,
-            "required": role.value in required,
-        }
-        for role in Role
-        if role.value in held or role.value in required or role == Role.COMMANDER
-    ]
-
-
-def promises(incident: Incident) -> list[Promise]:
-    return list(
-        Promise.objects.for_incident(incident).select_related("audience").newest_first()[:8]
-    )
-
-
-def pages(incident: Incident) -> list[Page]:
-    found = Page.objects.filter(incident=incident).select_related("person")
-    return list(found.in_order()[:8])

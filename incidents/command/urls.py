@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.command.views import declare, endings, room
+from incidents.command.views import declare, endings, entries, guide, impact, panels, roles, room
 
 app_name = "command"
 _one = "incidents/<str:reference>/"
@@ -9,11 +9,12 @@ urlpatterns = [
     path("declare/proposal/", declare.propose, name="proposal"),
     path(_one, room.room, name="room"),
     path(_one + "timeline/", room.timeline, name="timeline"),
-    path(_one + "entries/", room.write_entry, name="entries"),
-    path(_one + "entries/<int:seq>/correction/", room.correct, name="correction"),
-    path(_one + "roles/", room.assign, name="roles"),
-    path(_one + "impact/", room.impact, name="impact"),
-    path(_one + "steps/<int:step>/", room.tick, name="tick"),
+    path(_one + "panels/<slug:panel>/", panels.panel_of, name="panel"),
+    path(_one + "entries/", entries.write_entry, name="entries"),
+    path(_one + "entries/<int:seq>/correction/", entries.correct, name="correction"),
+    path(_one + "roles/", roles.assign, name="roles"),
+    path(_one + "impact/", impact.impact, name="impact"),
+    path(_one + "steps/<int:step>/", guide.tick, name="tick"),
     path(_one + "resolution/", endings.resolution, name="resolution"),
     path(_one + "closure/", endings.closure, name="closure"),
     path(_one + "dismissal/", endings.dismissal, name="dismissal"),

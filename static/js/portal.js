@@ -59,6 +59,14 @@ class KeyboardShortcuts extends HTMLElement {
   }
 }
 
+// A panel of the room is not taken from under the hands of whoever types in it.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const panel = event.target;
+  if (!panel.matches?.("[data-panel]") || event.detail.requestConfig.verb !== "get") return;
+  const typed = [...panel.querySelectorAll("textarea, input:not([type=hidden])")];
+  if (panel.querySelector("details[open]") || typed.some((one) => one.value !== one.defaultValue)) event.preventDefault();
+});
+
 customElements.define("theme-switch", ThemeSwitch);
 customElements.define("live-part", LivePart);
 customElements.define("keyboard-shortcuts", KeyboardShortcuts);

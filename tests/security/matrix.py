@@ -100,6 +100,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/follow-ups/",
         _INCIDENT,
         _INCIDENT + "timeline/",
+        _INCIDENT + "panels/<panel>/",
         _INCIDENT + "escalations/",
         _INCIDENT + "updates/promises/",
         _POSTMORTEM + "markdown/",

@@ -112,6 +112,7 @@ class World:
             "seq": 1,
             "step": self.step.pk,
             "slug": self.service.slug,
+            "panel": "roles",
             "token": token,
             "public_id": self.notice.public_id,
             "year": self.notice.started_at.year,

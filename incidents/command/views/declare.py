@@ -14,7 +14,7 @@ from incidents.command.actions.declare_incident import (
     declare_incident,
 )
 from incidents.command.classifying import classify
-from incidents.command.forms import DeclareForm
+from incidents.command.forms.declaring import DeclareForm
 from incidents.record.models import Incident
 from portal.people.models import User
 from portal.web.access import allowed

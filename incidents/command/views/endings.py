@@ -18,7 +18,7 @@ from incidents.command.actions.resolve_incident import (
     NotVerified,
     resolve_incident,
 )
-from incidents.command.forms import LevelForm, MergeForm, ReasonForm, ResolveForm
+from incidents.command.forms.ending import LevelForm, MergeForm, ReasonForm, ResolveForm
 from incidents.command.views.room import who
 from incidents.comms.models import Audience
 from incidents.record.actions.change_level import NoReason, SameLevel

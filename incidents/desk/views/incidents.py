@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from incidents.command.forms import LEVELS
+from incidents.command.forms.declaring import LEVELS
 from incidents.record.models import Incident, Kind, State, Words, incident_for
 from portal.people.models import User
 from portal.web.access import allowed

@@ -1,16 +1,13 @@
-"""What people type to command."""
+"""What people answer who declare an incident."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from django import forms
 
 from incidents.catalog.models import Service
 from incidents.command.classifying import Answers, Users, WayRound, YesNo
-from incidents.record.models import Impact, Incident, Kind, Role
-from incidents.record.models.entry import WRITTEN_BY_HAND
-from portal.people.models import User
+from incidents.record.models import Kind
 
 LEVELS = [(0, "SEV0 Critical"), (1, "SEV1 High"), (2, "SEV2 Medium"), (3, "SEV3 Low")]
 
@@ -93,89 +90,3 @@ class DeclareForm(forms.Form):
             return None
         moment = datetime.combine(now.date(), time, tzinfo=UTC)
         return min(moment, now)
-
-
-class EntryForm(forms.Form):
-    body = forms.CharField(
-        label="What are you doing, and why?",
-        max_length=10_000,
-        widget=forms.Textarea(
-            attrs={
-                "class": "input",
-                "rows": 3,
-                "placeholder": "What are you doing, and why?",
-                "data-key": "c",
-            }
-        ),
-    )
-    kind = forms.ChoiceField(
-        choices=[(kind.value, kind.label) for kind in WRITTEN_BY_HAND], initial="note"
-    )
-    key = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
-
-
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(choices=Role)
-    person = forms.ModelChoiceField(
-        queryset=User.objects.active().named(), widget=forms.Select(attrs={"class": "input"})
-    )
-    note = forms.CharField(
-        label="Handover",
-        required=False,
-        max_length=2000,
-        help_text="The state, the open risks, the next promise.",
-        widget=forms.Textarea(attrs={"class": "input", "rows": 2}),
-    )
-
-
-class ImpactForm(forms.ModelForm[Impact]):
-    class Meta:
-        model = Impact
-        fields = (
-            "customers_affected",
-            "share",
-            "revenue_per_hour",
-            "data_at_risk",
-            "regions",
-            "note",
-            "measured",
-        )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, bound in self.fields.items():
-            if name != "measured":
-                bound.widget.attrs["class"] = "input"
-
-
-class ResolveForm(forms.Form):
-    verified = forms.CharField(
-        label="How do you know that it works?",
-        help_text="What you checked and what you saw: technical, users, business.",
-        max_length=4000,
-        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
-    )
-    words = forms.CharField(
-        label="What everyone who was told reads now",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label="Why",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"class": "input", "rows": 2}),
-    )
-
-
-class LevelForm(ReasonForm):
-    level = forms.TypedChoiceField(label="Severity", choices=LEVELS, coerce=int)
-
-
-class MergeForm(forms.Form):
-    into = forms.ModelChoiceField(queryset=Incident.objects.none(), label="Continue as")

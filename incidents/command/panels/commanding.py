@@ -1,0 +1,15 @@
+"""The verbs of whoever commands."""
+
+from datetime import datetime
+from typing import Any
+
+from incidents.command.panels.panel import Panel
+from incidents.record.models import Incident
+from portal.people.models import User
+
+
+def facts(incident: Incident, viewer: User, at: datetime) -> dict[str, Any]:
+    return {}
+
+
+PANEL = Panel("commanding", "Command", facts, kinds=("state",), at_once=True)
