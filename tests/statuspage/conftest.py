@@ -3,8 +3,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from playwright.sync_api import Browser
 from pytest_django import Settings
 
+from tests.browser import chromium
 from tests.loopback import serving
 from tests.make_statuspage import Visitor
 
@@ -25,3 +28,13 @@ def front() -> Iterator[str]:
 
     with serving(at_once) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Playwright keeps an event loop in this thread; Django is not called from inside it, but
+    has a connection of its own there."""
+    with pytest.MonkeyPatch.context() as patch, chromium() as found:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield found
+        connection.close()

@@ -2,14 +2,11 @@
 without script. With PICTURES set to a folder, every state is also photographed."""
 
 import os
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Browser
 
@@ -18,9 +15,9 @@ from statuspage.actions.schedule_maintenance import schedule_maintenance
 from statuspage.actions.start_maintenance import start_maintenance
 from statuspage.models import Component, Notice, Page
 from statuspage.snapshot.publishing import publish_site
-from tests.browser import CHROMIUM, SIZES, chromium, serious, visit
+from tests.browser import CHROMIUM, SIZES, serious, visit
 from tests.make_people import make_user
-from tests.make_statuspage import Visitor, make_component, make_notice, say
+from tests.make_statuspage import make_component, make_notice, say
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,30 +26,6 @@ pytestmark = [
 PICTURES = os.environ.get("PICTURES", "")
 NAMES = (("Payments", "Checkout"), ("Payments", "Refunds"), ("Accounts", "Sign-in"),
          ("Developers", "API"), ("Developers", "Webhooks"))  # fmt: skip
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def site() -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, Visitor().front, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as found:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield found
-        connection.close()
 
 
 def make_components() -> list[Component]:
@@ -135,10 +108,10 @@ def publish(state: Callable[[datetime], None], *languages: str) -> list[str]:
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 @pytest.mark.parametrize(("size", "theme"), [("wide", "light"), ("narrow", "dark")])
 def test_everybody_can_read_it(
-    browser: Browser, site: str, state: Callable[[datetime], None], size: str, theme: str
+    browser: Browser, front: str, state: Callable[[datetime], None], size: str, theme: str
 ) -> None:
     for path in publish(state):
-        with visit(browser, site, size=size, theme=theme) as page:
+        with visit(browser, front, size=size, theme=theme) as page:
             page.goto(path)
             wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
             if PICTURES:
@@ -149,9 +122,9 @@ def test_everybody_can_read_it(
             assert page.trouble == [], path  # type: ignore[attr-defined]
 
 
-def test_a_row_of_bars_is_one_stop_and_arrows_read_its_days(browser: Browser, site: str) -> None:
+def test_a_row_of_bars_is_one_stop_and_arrows_read_its_days(browser: Browser, front: str) -> None:
     publish(three_open)
-    with visit(browser, site) as page:
+    with visit(browser, front) as page:
         page.goto("/")
         rows = page.get_by_role("slider")
         assert rows.count() == 3, "closed groups are no stops"
@@ -166,10 +139,10 @@ def test_a_row_of_bars_is_one_stop_and_arrows_read_its_days(browser: Browser, si
 
 
 def test_it_is_read_in_another_language_and_found_from_the_footer(
-    browser: Browser, site: str
+    browser: Browser, front: str
 ) -> None:
     publish(maintained, "fr")
-    with visit(browser, site) as page:
+    with visit(browser, front) as page:
         page.goto("/")
         page.get_by_role("link", name="Français").click()
 
@@ -179,9 +152,9 @@ def test_it_is_read_in_another_language_and_found_from_the_footer(
         assert serious(page) == []
 
 
-def test_the_chosen_theme_is_there_before_the_first_paint(browser: Browser, site: str) -> None:
+def test_the_chosen_theme_is_there_before_the_first_paint(browser: Browser, front: str) -> None:
     publish(nothing)
-    with visit(browser, site, theme="light") as page:
+    with visit(browser, front, theme="light") as page:
         page.goto("/")
         page.get_by_role("button", name="Dark").click()
         page.goto("/history/")
@@ -191,9 +164,9 @@ def test_the_chosen_theme_is_there_before_the_first_paint(browser: Browser, site
         assert script.get_attribute("defer") is None
 
 
-def test_renewing_leaves_the_reader_where_they_were(browser: Browser, site: str) -> None:
+def test_renewing_leaves_the_reader_where_they_were(browser: Browser, front: str) -> None:
     publish(many)
-    with visit(browser, site) as page:
+    with visit(browser, front) as page:
         page.clock.install()
         page.goto("/")
         page.locator("details.group summary").nth(1).click()
@@ -209,11 +182,11 @@ def test_renewing_leaves_the_reader_where_they_were(browser: Browser, site: str)
 
 
 @pytest.mark.parametrize("size", list(SIZES))
-def test_everything_to_press_is_large_enough(browser: Browser, site: str, size: str) -> None:
+def test_everything_to_press_is_large_enough(browser: Browser, front: str, size: str) -> None:
     publish(one_open, "fr")
     small = """() => [...document.querySelectorAll('a.button,a.go,button,summary,footer a')]
         .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44)
         .map(one => one.outerHTML.slice(0, 80))"""
-    with visit(browser, site, size=size) as page:
+    with visit(browser, front, size=size) as page:
         page.goto("/")
         assert page.evaluate(small) == []

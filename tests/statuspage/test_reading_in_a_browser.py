@@ -1,18 +1,14 @@
 """Customers read the page in a real browser: accessible, quiet, and whole without script."""
 
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Browser
 
 from statuspage.snapshot.publishing import publish_site
-from tests.browser import CHROMIUM, SIZES, chromium, serious, visit
-from tests.make_statuspage import Visitor, make_component, make_notice, say
+from tests.browser import CHROMIUM, SIZES, serious, visit
+from tests.make_statuspage import make_component, make_notice, say
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,33 +22,6 @@ ATTACKS = (
     "javascript:alert(1)",
     "{{ 7|add:7 }}{% debug %}",
 )
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def site() -> Iterator[str]:
-    """The front on loopback, without Django behind it."""
-    server = make_server("127.0.0.1", 0, Visitor().front, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, chromium() as found:
-        # Playwright keeps an event loop in this thread; Django is not called from inside it,
-        # but has a connection of its own there.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield found
-        connection.close()
 
 
 def publish_trouble(*, title: str = "Card payments fail", text: str = "We look into it.") -> str:
@@ -76,25 +45,25 @@ def publish_trouble(*, title: str = "Card payments fail", text: str = "We look i
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", list(SIZES))
 def test_every_page_can_be_read_by_everybody(
-    browser: Browser, site: str, size: str, theme: str
+    browser: Browser, front: str, size: str, theme: str
 ) -> None:
     public_id = publish_trouble()
 
     for path in ("/", f"/incidents/{public_id}/", "/history/", "/subscribe/"):
-        with visit(browser, site, size=size, theme=theme) as page:
+        with visit(browser, front, size=size, theme=theme) as page:
             page.goto(path)
             assert page.trouble == [], path  # type: ignore[attr-defined]
             wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
             assert not wide, path
-        with visit(browser, site, size=size, theme=theme) as page:
+        with visit(browser, front, size=size, theme=theme) as page:
             page.goto(path)
             assert serious(page) == [], path
 
 
-def test_without_script_everything_is_there(browser: Browser, site: str) -> None:
+def test_without_script_everything_is_there(browser: Browser, front: str) -> None:
     publish_trouble()
 
-    with visit(browser, site, script=False) as page:
+    with visit(browser, front, script=False) as page:
         page.goto("/")
 
         assert page.get_by_role("heading", level=1).inner_text() == "We look into it"
@@ -103,12 +72,12 @@ def test_without_script_everything_is_there(browser: Browser, site: str) -> None
         assert page.get_by_role("button", name="E-mail me updates").is_visible()
 
 
-def test_nothing_somebody_typed_runs(browser: Browser, site: str) -> None:
+def test_nothing_somebody_typed_runs(browser: Browser, front: str) -> None:
     for attack in ATTACKS:
         make_component(attack)
         public_id = publish_trouble_with(attack)
         for path in ("/", f"/incidents/{public_id}/", "/history/", "/subscribe/"):
-            with visit(browser, site) as page:
+            with visit(browser, front) as page:
                 page.goto(path)
                 assert page.trouble == [], (attack, path)  # type: ignore[attr-defined]
                 assert page.title() not in {"owned", "1"}
@@ -120,9 +89,9 @@ def publish_trouble_with(attack: str) -> str:
     return notice.public_id
 
 
-def test_the_open_page_renews_itself(browser: Browser, site: str) -> None:
+def test_the_open_page_renews_itself(browser: Browser, front: str) -> None:
     publish_trouble()
-    with visit(browser, site) as page:
+    with visit(browser, front) as page:
         page.clock.install()
         page.goto("/")
         make_notice("Sign-in fails too", at=timezone.now())
@@ -133,9 +102,9 @@ def test_the_open_page_renews_itself(browser: Browser, site: str) -> None:
         page.get_by_role("link", name="Sign-in fails too").first.wait_for()
 
 
-def test_a_page_that_cannot_be_renewed_says_how_old_it_is(browser: Browser, site: str) -> None:
+def test_a_page_that_cannot_be_renewed_says_how_old_it_is(browser: Browser, front: str) -> None:
     publish_trouble()
-    with visit(browser, site) as page:
+    with visit(browser, front) as page:
         page.clock.install()
         page.goto("/")
         page.route("**/*", lambda route: route.abort())
