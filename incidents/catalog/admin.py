@@ -143,6 +143,8 @@ class SeverityAdmin(AuditedAdmin, HistoryAdmin):
                     "required_roles",
                     "stabilise_minutes",
                     "resolve_minutes",
+                    "checkpoint_minutes",
+                    "command_hours",
                 )
             },
         ),

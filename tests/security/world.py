@@ -38,7 +38,14 @@ from statuspage.models import (
 )
 from statuspage.models import Audience as StatusAudience
 from statuspage.models import Page as StatusPage
-from tests import make_alerts, make_comms, make_learning, make_oncall, make_statuspage
+from tests import (
+    make_alerts,
+    make_comms,
+    make_learning,
+    make_oncall,
+    make_statuspage,
+    make_tasks,
+)
 from tests.make_command import declare
 from tests.make_people import make_user
 from tests.make_post import make_message
@@ -156,6 +163,7 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     submit_postmortem(postmortem=postmortem, reason="Enough", by=owner, at=NOON)
     page = page_person(incident=incident, person=paged, reason="Knows it", by=owner, at=NOON)
     make_comms.make_update(incident, "engineering", title="")
+    make_tasks.look_into_it(incident, by=owner)
     Cadence.objects.create(
         incident=incident,
         audience=Audience.objects.latest("pk"),

@@ -26,6 +26,9 @@ class Policy:
     action_days: int
     holding_update: bool
     required_roles: tuple[str, ...]
+    # Younger than some running incidents, whose snapshots lack them.
+    checkpoint_minutes: int = 5
+    command_hours: int = 4
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "required_roles": list(self.required_roles)}

@@ -127,6 +127,18 @@ class Severity(models.Model):
     postmortem_review_hours = _minutes(72, "Hours until the review.")
     postmortem_publish_business_days = _minutes(5, "Business days until published.")
     action_days = _minutes(30, "Days until corrective actions are due.")
+    checkpoint_minutes = models.PositiveIntegerField(
+        default=5,
+        db_default=5,
+        validators=[MinValueValidator(1)],
+        help_text="A task's checkpoint that is silent for so many minutes asks the commander.",
+    )
+    command_hours = models.PositiveIntegerField(
+        default=4,
+        db_default=4,
+        validators=[MinValueValidator(1)],
+        help_text="Who commanded for so many hours is offered a hand-over.",
+    )
     history = HistoricalRecords()
 
     objects = SeverityQuerySet.as_manager()
@@ -141,6 +153,10 @@ class Severity(models.Model):
                 & (models.Q(executives_cadence=None) | models.Q(executives_cadence__gte=1))
                 & (models.Q(engineering_cadence=None) | models.Q(engineering_cadence__gte=1)),
                 name="severity_times_are_not_zero",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(checkpoint_minutes__gte=1, command_hours__gte=1),
+                name="severity_spares_people_in_time",
             ),
             models.CheckConstraint(
                 condition=models.Q(resolve_minutes__gte=models.F("stabilise_minutes")),
@@ -189,6 +205,8 @@ class Severity(models.Model):
             action_days=self.action_days,
             holding_update=self.holding_update,
             required_roles=tuple(self.required_roles),
+            checkpoint_minutes=self.checkpoint_minutes,
+            command_hours=self.command_hours,
         )
 
     def snapshot(self) -> dict[str, object]:

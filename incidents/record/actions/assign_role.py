@@ -5,14 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.record.actions.add_entry import add_entry
+from incidents.record.actions.admit_person import CannotSee, admit_person
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident, Role, RoleAssignment
 from incidents.record.models.entry import EntryKind
 from portal.people.models import User
 
-
-class CannotSee(ValueError):
-    """The person may not see the incident, or not work in it."""
+__all__ = ["CannotSee", "assign_role"]
 
 
 @transaction.atomic
@@ -28,17 +27,12 @@ def assign_role(
     """End the present holder's assignment, begin the new one; assigning the holder again
     changes nothing. On a private incident the person becomes a member."""
     locked = lock_incident(incident=incident)
-    if not person.is_active:
-        raise CannotSee(f"{person} no longer works here: choose somebody else.")
-    if not person.has_perm("record.work_incident"):
-        raise CannotSee(f"{person} may not work in incidents: choose a responder.")
+    admit_person(incident=locked, person=person, by=by, at=at)
     held = RoleAssignment.objects.live().filter(incident=locked, role=role).first()
     if held is not None and held.person_id == person.pk:
         return held
     if held is not None:
         RoleAssignment.objects.filter(pk=held.pk).update(ended_at=at)
-    if locked.private:
-        locked.members.add(person)
     assignment = RoleAssignment.objects.create(
         incident=locked, role=Role(role), person=person, assigned_at=at, assigned_by=by, note=note
     )

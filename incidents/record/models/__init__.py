@@ -7,14 +7,18 @@ from incidents.record.models.change import (
     Verdict,
 )
 from incidents.record.models.entry import Entry
+from incidents.record.models.hypothesis import Evidence, Hypothesis, HypothesisState, Side
 from incidents.record.models.impact import Impact
 from incidents.record.models.incident import (
     Incident,
     Kind,
     StaleVersion,
 )
+from incidents.record.models.link import IncidentLink, LinkKind
 from incidents.record.models.role import Role, RoleAssignment
+from incidents.record.models.signal import Says, Signal, Source
 from incidents.record.models.states import IllegalTransition, State
+from incidents.record.models.task import Task, TaskEnded, TaskState
 from incidents.record.models.words import Words
 
 __all__ = [
@@ -23,14 +27,26 @@ __all__ = [
     "ChangeState",
     "ChangeVerdict",
     "Entry",
+    "Evidence",
+    "Hypothesis",
+    "HypothesisState",
     "IllegalTransition",
     "Impact",
     "Incident",
+    "IncidentLink",
     "Kind",
+    "LinkKind",
     "Role",
     "RoleAssignment",
+    "Says",
+    "Side",
+    "Signal",
+    "Source",
     "StaleVersion",
     "State",
+    "Task",
+    "TaskEnded",
+    "TaskState",
     "Verdict",
     "Words",
     "incident_for",
