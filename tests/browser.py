@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 FLAGS = [
@@ -17,6 +17,8 @@ FLAGS = [
     "--disable-sync",
     "--disable-quic",
 ]
+# Two cores and a second half of the tests beside: slow is not wrong.
+expect.set_options(timeout=20_000)
 SIZES = {"wide": (1440, 1000), "narrow": (390, 844)}
 
 
