@@ -19,7 +19,6 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
 from incidents.desk import demo_company
-from incidents.record.models import Incident
 from portal.people.models import User
 from statuspage.front import Front
 from tests.browser import CHROMIUM, chromium
