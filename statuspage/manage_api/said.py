@@ -9,6 +9,7 @@ from statuspage.actions.backfill_notice import PastUpdate, backfill_notice
 from statuspage.actions.cancel_maintenance import cancel_maintenance
 from statuspage.actions.complete_maintenance import complete_maintenance
 from statuspage.actions.edit_notice import edit_notice
+from statuspage.actions.fill_template import places_in
 from statuspage.actions.open_notice import open_notice
 from statuspage.actions.reschedule_maintenance import reschedule_maintenance
 from statuspage.actions.schedule_maintenance import schedule_maintenance
@@ -41,6 +42,7 @@ def begin(said: IncidentFields, *, by: User, at: datetime) -> Notice:
     """A new one, of the kind its fields speak of."""
     if said.name is None:
         raise unusable("Name can't be blank")
+    _check_filled(said)
     by_name = by.get_full_name()
     if said.backfilled or said.backfill_date:
         notice = _enter(said, said.name, by=by, at=at)
@@ -62,6 +64,7 @@ def begin(said: IncidentFields, *, by: User, at: datetime) -> Notice:
 
 def go_on(notice: Notice, said: IncidentFields, *, by: User, at: datetime) -> None:
     """What is new about one."""
+    _check_filled(said)
     by_name, public_id = by.get_full_name(), notice.public_id
     edit_notice(
         public_id=public_id, title=said.name, impact_override=said.impact_override, by=by, at=at
@@ -79,6 +82,14 @@ def go_on(notice: Notice, said: IncidentFields, *, by: User, at: datetime) -> No
         check_nobody_leads(notice)
         words = _words(said, status, notice)
         write_update(public_id=public_id, words=words, key=_key(), by_name=by_name, at=at)
+
+
+def _check_filled(said: IncidentFields) -> None:
+    """What a template left open is not for readers."""
+    open_places = places_in(said.name or "", said.body or "")
+    if open_places:
+        named = ", ".join(f"{{{{{one}}}}}" for one in open_places)
+        raise unusable(f"Fill in {named}, or take it out.")
 
 
 def _enter(said: IncidentFields, title: str, *, by: User, at: datetime) -> Notice:

@@ -380,3 +380,20 @@ def test_too_much_is_refused(program: Program) -> None:
     refused = program.ask("POST", "/incidents", body, status=413)
 
     assert refused["error"]
+
+
+@pytest.mark.parametrize("words", [{"name": "{{service}} is down"}, {"body": "Since {{ time }}"}])
+def test_what_a_template_left_open_is_not_published(
+    program: Program, words: dict[str, str]
+) -> None:
+    notice = make_notice()
+
+    new = {"incident": {"name": "API is down", **words}}
+    refused = program.ask("POST", "/incidents", new, status=422)
+    path = f"/incidents/{notice.public_id}"
+    program.ask("PATCH", path, {"incident": words}, status=422)
+
+    assert "Fill in {{" in str(refused)
+    assert list(Notice.objects.values_list("pk", flat=True)) == [notice.pk]
+    assert notice.updates.count() == NoticeUpdate.objects.count()
+    assert not NoticeUpdate.objects.filter(status_text__contains="{{").exists()
