@@ -13,6 +13,7 @@ urlpatterns = [
     path(_one + "entries/", entries.write_entry, name="entries"),
     path(_one + "entries/<int:seq>/correction/", entries.correct, name="correction"),
     path(_one + "roles/", roles.assign, name="roles"),
+    path(_one + "roles/handover/", roles.hand_over, name="handover"),
     path(_one + "impact/", impact.impact, name="impact"),
     path(_one + "steps/<int:step>/", guide.tick, name="tick"),
     path(_one + "resolution/", endings.resolution, name="resolution"),

@@ -107,7 +107,11 @@ PORTAL: dict[Row, tuple[str, ...]] = {
     ),
     Row(read=WATCH, act=WORK): (_POSTMORTEM, _ACTION),
     Row(read=WATCH, act=TELL): (_INCIDENT + "updates/",),
-    Row(read=WORK, act=WORK): ("/portal/declare/", _POSTMORTEM + "actions/"),
+    Row(read=WORK, act=WORK): (
+        "/portal/declare/",
+        _POSTMORTEM + "actions/",
+        _INCIDENT + "roles/handover/",
+    ),
     Row(read=None, act=WORK): (
         "/portal/declare/proposal/",
         _INCIDENT + "entries/",

@@ -34,10 +34,9 @@ class RoleForm(forms.Form):
         queryset=User.objects.active().named(), widget=forms.Select(attrs={"class": "input"})
     )
     note = forms.CharField(
-        label="Handover",
+        label="Note",
         required=False,
         max_length=2000,
-        help_text="The state, the open risks, the next promise.",
         widget=forms.Textarea(attrs={"class": "input", "rows": 2}),
     )
 

@@ -7,11 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from incidents.command import slash_words
-from incidents.command.actions.reclassify_incident import reclassify_incident
 from incidents.command.forms.recording import EntryForm
 from incidents.command.views.room import show, who
-from incidents.record.actions.add_entry import EmptyEntry, add_entry
-from incidents.record.actions.change_level import NoReason, SameLevel
+from incidents.record.actions.add_entry import EmptyEntry
 from incidents.record.actions.correct_entry import correct_entry
 from incidents.record.models import Entry, incident_for
 from portal.web.access import allowed
@@ -25,31 +23,21 @@ def write_entry(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, incident, status=422, entry_form=form)
     typed = form.cleaned_data
-    now = timezone.now()
     try:
-        asked = slash_words.parse(typed["body"].strip(), kind=typed["kind"])
-        if asked.verb == "update":
-            return redirect("comms:updates", reference=reference)
-        if asked.verb == "severity":
-            if not request.user.has_perm("record.command_incident"):
-                form.add_error("body", "Only a commander or manager changes the severity.")
-                return show(request, incident, status=422, entry_form=form)
-            reclassify_incident(
-                incident=incident, level=asked.level, reason=asked.text, by=who(request), at=now
-            )
-        else:
-            add_entry(
-                incident=incident,
-                kind=asked.kind,
-                body=asked.text,
-                by=who(request),
-                at=now,
-                key=typed["key"] or None,
-            )
-    except (EmptyEntry, slash_words.UnknownWord, NoReason, SameLevel) as refusal:
+        answer = slash_words.perform(
+            incident=incident,
+            text=typed["body"],
+            kind=typed["kind"],
+            by=who(request),
+            at=timezone.now(),
+            key=typed["key"] or None,
+        )
+    except slash_words.Refused as refusal:
         form.add_error("body", str(refusal))
         return show(request, incident, status=422, entry_form=form)
-    return redirect(incident)
+    if not answer.url:
+        messages.success(request, answer.says)
+    return redirect(answer.url or incident.get_absolute_url())
 
 
 @require_POST

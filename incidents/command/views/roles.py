@@ -1,43 +1,96 @@
 """Taking, giving and handing over roles."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from incidents.command.actions.hand_over_role import NoHandover, hand_over_role
+from incidents.command import handovers
+from incidents.command.actions.hand_over_role import (
+    HeldByAnother,
+    MayNotAssign,
+    NoHandover,
+    hand_over_role,
+)
+from incidents.command.forms.handing_over import HandoverForm
 from incidents.command.forms.recording import RoleForm
 from incidents.command.panels.roles import PANEL
 from incidents.command.views.panels import show_panel
 from incidents.command.views.room import who
 from incidents.record.actions.assign_role import CannotSee
-from incidents.record.models import incident_for
+from incidents.record.models import Incident, Role, incident_for
 from portal.web.access import allowed
+
+CONFLICT, REFUSED = 409, 422
 
 
 @require_POST
 @allowed("record.work_incident")
 def assign(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take or give a role that nobody holds."""
     incident = incident_for(who(request), reference)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        return show_panel(request, incident, PANEL, status=422, role_form=form)
-    typed = form.cleaned_data
-    user = who(request)
-    others = typed["person"].pk != user.pk and incident.holder_of(typed["role"]) != user
-    if others and not user.has_perm("record.command_incident"):
-        form.add_error("person", "You can take a role yourself; a commander assigns others.")
-        return show_panel(request, incident, PANEL, status=422, role_form=form)
+        return show_panel(request, incident, PANEL, status=REFUSED, role_form=form)
+    try:
+        hand_over_role(incident=incident, by=who(request), at=timezone.now(), **form.cleaned_data)
+    except HeldByAnother as refusal:
+        form.add_error("role", str(refusal))
+        return show_panel(request, incident, PANEL, status=CONFLICT, role_form=form)
+    except (NoHandover, MayNotAssign, CannotSee) as refusal:
+        form.add_error("person", str(refusal))
+        return show_panel(request, incident, PANEL, status=REFUSED, role_form=form)
+    return redirect(f"{incident.get_absolute_url()}#_roles")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("record.work_incident")
+def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write the three parts; the first to send wins, the second reads who holds it now."""
+    incident = incident_for(who(request), reference)
+    if request.method != "POST":
+        return _show(request, incident, HandoverForm(initial=_begun(request, incident)))
+    form = HandoverForm(request.POST)
+    if not form.is_valid():
+        return _show(request, incident, form, status=REFUSED)
     try:
         hand_over_role(
             incident=incident,
-            role=typed["role"],
-            person=typed["person"],
-            note=typed["note"],
-            by=user,
+            role=form.cleaned_data["role"],
+            person=form.cleaned_data["person"],
+            handover=form.handover(),
+            seen=form.cleaned_data["seen"],
+            by=who(request),
             at=timezone.now(),
         )
-    except (NoHandover, CannotSee) as refusal:
-        form.add_error("note", str(refusal))
-        return show_panel(request, incident, PANEL, status=422, role_form=form)
-    return redirect(incident)
+    except HeldByAnother as refusal:
+        form.add_error("role", str(refusal))
+        return _show(request, incident, form, status=CONFLICT)
+    except (NoHandover, MayNotAssign, CannotSee) as refusal:
+        form.add_error("person", str(refusal))
+        return _show(request, incident, form, status=REFUSED)
+    return redirect(f"{incident.get_absolute_url()}#_roles")
+
+
+def _begun(request: HttpRequest, incident: Incident) -> dict[str, object]:
+    """What the record proposes, under what was typed already."""
+    role = request.GET.get("role", Role.COMMANDER)
+    holder = incident.holder_of(role)
+    typed = {
+        name: words
+        for name in ("person", "state", "risks", "promise")
+        if (words := request.GET.get(name, ""))
+    }
+    return {
+        **handovers.proposed(incident, at=timezone.now()).typed(),
+        "role": role,
+        "seen": holder.pk if holder else None,
+        **typed,
+    }
+
+
+def _show(
+    request: HttpRequest, incident: Incident, form: HandoverForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"incident": incident, "form": form, "section": "incidents"}
+    return render(request, "incidents/command/handover.html", context, status=status)

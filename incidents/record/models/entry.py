@@ -34,6 +34,7 @@ WRITTEN_BY_HAND = (
     EntryKind.EVIDENCE,
     EntryKind.ACTION,
     EntryKind.HYPOTHESIS,
+    EntryKind.FIRST_SIGNAL,
 )
 
 

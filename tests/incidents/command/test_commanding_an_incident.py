@@ -10,7 +10,6 @@ from django.test import Client
 from incidents.command.actions.close_incident import NotYet, close_incident
 from incidents.command.actions.declare_incident import OverruledWithoutReason
 from incidents.command.actions.dismiss_incident import dismiss_incident
-from incidents.command.actions.hand_over_role import NoHandover, hand_over_role
 from incidents.command.actions.merge_incidents import CannotMerge, merge_incidents
 from incidents.command.actions.reclassify_incident import reclassify_incident
 from incidents.command.actions.reopen_incident import reopen_incident
@@ -20,7 +19,6 @@ from incidents.command.actions.resolve_incident import (
     resolve_incident,
 )
 from incidents.command.classifying import Answers, classify
-from incidents.command.slash_words import UnknownWord, parse
 from incidents.comms.models import Promise, Update
 from incidents.learning.models import Postmortem
 from incidents.oncall.models import Escalation
@@ -164,36 +162,6 @@ def test_a_worse_severity_brings_its_policy_with_it() -> None:
 
     assert incident.rules.level == 0
     assert Promise.objects.filter(audience__slug="executives", state="open").exists()
-
-
-def test_handing_over_a_held_role_needs_a_note() -> None:
-    incident = declare()
-    ana, ben = make_user("Ana", "Responder"), make_user("Ben", "Responder")
-    hand_over_role(incident=incident, role="commander", person=ana, note="", by=ana, at=NOON)
-
-    with pytest.raises(NoHandover, match="Write the handover"):
-        hand_over_role(incident=incident, role="commander", person=ben, note="", by=ana, at=NOON)
-
-    note = "Backup holds at 50 %. Risk: load. Next word 14:45."
-    hand_over_role(incident=incident, role="commander", person=ben, note=note, by=ana, at=NOON)
-    assert incident.holder_of("commander") == ben
-
-
-@pytest.mark.parametrize(
-    ("text", "verb", "kind"),
-    [("Plain", "entry", "note"), ("/decision Stay", "entry", "decision"),
-     ("/sev P1 worse", "severity", "note"), ("/update", "update", "note")],
-)  # fmt: skip
-def test_slash_words_are_understood(text: str, verb: str, kind: str) -> None:
-    asked = parse(text, kind="note")
-
-    assert (asked.verb, asked.kind) == (verb, kind)
-
-
-@pytest.mark.parametrize("text", ["/nothing", "/decision", "/sev purple"])
-def test_an_unknown_slash_word_is_refused_in_words(text: str) -> None:
-    with pytest.raises(UnknownWord):
-        parse(text, kind="note")
 
 
 def signed_in(*groups: str) -> Client:
