@@ -74,7 +74,8 @@ def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _begun(request: HttpRequest, incident: Incident) -> dict[str, object]:
     """What the record proposes, under what was typed already."""
-    role = request.GET.get("role", Role.COMMANDER)
+    asked = request.GET.get("role", "")
+    role = asked if asked in Role.values else Role.COMMANDER
     holder = incident.holder_of(role)
     typed = {
         name: words
