@@ -1,6 +1,18 @@
 from django.urls import path
 
-from incidents.command.views import declare, endings, entries, guide, impact, panels, roles, room
+from incidents.command.views import (
+    declare,
+    endings,
+    entries,
+    guide,
+    hypotheses,
+    impact,
+    panels,
+    roles,
+    room,
+    signals,
+    tasks,
+)
 
 app_name = "command"
 _one = "incidents/<str:reference>/"
@@ -16,6 +28,12 @@ urlpatterns = [
     path(_one + "roles/handover/", roles.hand_over, name="handover"),
     path(_one + "impact/", impact.impact, name="impact"),
     path(_one + "steps/<int:step>/", guide.tick, name="tick"),
+    path(_one + "tasks/", tasks.add, name="tasks"),
+    path(_one + "tasks/<int:number>/", tasks.say, name="task"),
+    path(_one + "hypotheses/", hypotheses.add, name="hypotheses"),
+    path(_one + "hypotheses/<int:number>/verdict/", hypotheses.judge, name="verdict"),
+    path(_one + "hypotheses/<int:number>/evidence/", hypotheses.weigh, name="evidence"),
+    path(_one + "signals/", signals.record, name="signals"),
     path(_one + "resolution/", endings.resolution, name="resolution"),
     path(_one + "closure/", endings.closure, name="closure"),
     path(_one + "dismissal/", endings.dismissal, name="dismissal"),

@@ -63,6 +63,14 @@ def read_checkpoint(text: str, *, by: User, at: datetime) -> datetime | None:
     return moment
 
 
+def read_person(text: str, *, people: Iterable[User], by: User) -> User:
+    """Only a name, with @ or without. Raises UnreadableTask."""
+    name = "".join(text.split()).removeprefix("@")
+    if not name:
+        raise UnreadableTask("Say who takes it, like @tom.")
+    return _person(name, list(people), by)
+
+
 def _checkpoint(text: str, *, zone: ZoneInfo, at: datetime) -> tuple[str, datetime | None]:
     lasting = _LASTING.search(text)
     if lasting and (lasting.group(1) or lasting.group(2)):

@@ -41,6 +41,7 @@ from statuspage.models import Page as StatusPage
 from tests import (
     make_alerts,
     make_comms,
+    make_hypotheses,
     make_learning,
     make_oncall,
     make_statuspage,
@@ -117,6 +118,7 @@ class World:
             "pk": pk,
             "reference": (about.incident if "/postmortem/" in route else self.incident).reference,
             "seq": 1,
+            "number": 1,
             "step": self.step.pk,
             "slug": self.service.slug,
             "panel": "roles",
@@ -164,6 +166,7 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     page = page_person(incident=incident, person=paged, reason="Knows it", by=owner, at=NOON)
     make_comms.make_update(incident, "engineering", title="")
     make_tasks.look_into_it(incident, by=owner)
+    make_hypotheses.suspect_something(incident, by=owner)
     Cadence.objects.create(
         incident=incident,
         audience=Audience.objects.latest("pk"),

@@ -1,12 +1,25 @@
 """The room's panels, in the order in which they stand."""
 
 from incidents.command.panels.commanding import PANEL as COMMANDING
+from incidents.command.panels.hypotheses import PANEL as HYPOTHESES
 from incidents.command.panels.impact import PANEL as IMPACT
 from incidents.command.panels.paged import PANEL as PAGED
 from incidents.command.panels.panel import Panel
 from incidents.command.panels.promises import PANEL as PROMISES
 from incidents.command.panels.roles import PANEL as ROLES
 from incidents.command.panels.services import PANEL as SERVICES
+from incidents.command.panels.signals import PANEL as SIGNALS
+from incidents.command.panels.tasks import PANEL as TASKS
 
-IN_ORDER: tuple[Panel, ...] = (ROLES, IMPACT, PROMISES, PAGED, SERVICES, COMMANDING)
+IN_ORDER: tuple[Panel, ...] = (
+    ROLES,
+    IMPACT,
+    HYPOTHESES,
+    TASKS,
+    SIGNALS,
+    PROMISES,
+    PAGED,
+    SERVICES,
+    COMMANDING,
+)
 PANELS = {one.name: one for one in IN_ORDER}

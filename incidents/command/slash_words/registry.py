@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from incidents.command.slash_words import commanding, opening, writing
+from incidents.command.slash_words import commanding, investigating, opening, writing
 from incidents.command.slash_words.reading import moment_in
 from incidents.command.slash_words.word import Answer, Refused, Said, SlashWord
 from incidents.record.models import Incident
@@ -15,8 +15,12 @@ WORDS: tuple[SlashWord, ...] = (
     writing.DECISION,
     writing.EVIDENCE,
     writing.ACTION,
-    writing.HYPOTHESIS,
+    investigating.HYPOTHESIS,
     writing.FIRST_SIGNAL,
+    investigating.TASK,
+    investigating.FINISH,
+    investigating.CONFIRM,
+    investigating.RULE_OUT,
     commanding.SEVERITY,
     commanding.ASSIGN,
     commanding.HAND_OVER,

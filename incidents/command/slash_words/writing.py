@@ -44,10 +44,6 @@ ACTION = _word(
     "action", "action", "Say what you do to production",
     "/action Switching to the backup processor, RB-12 step 4", "do",
 )  # fmt: skip
-HYPOTHESIS = _word(
-    "hypothesis", "hypothesis", "Suppose a cause",
-    "/hypothesis The new client sends an old TLS version", "hyp", "maybe",
-)  # fmt: skip
 FIRST_SIGNAL = _word(
     "first_signal", "first-signal", "Say when it first showed",
     "/first-signal @13:57 Timeouts in checkout-api", "first", "signal",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -34,6 +34,13 @@ def show_panel(
         return render(request, panel.template, context, status=status)
     context = {"incident": incident, "section": "incidents", "shown": shown}
     return render(request, "incidents/command/panel.html", context, status=status)
+
+
+def after_acting(request: HttpRequest, incident: Incident, panel: Panel) -> HttpResponse:
+    """The panel as it is now; without htmx the room, where the panel stands."""
+    if request.headers.get("HX-Request") == "true":
+        return show_panel(request, incident, panel)
+    return redirect(f"{incident.get_absolute_url()}#_{panel.name}")
 
 
 def rail(incident: Incident, viewer: User, *, at: datetime) -> list[Shown]:

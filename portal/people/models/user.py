@@ -2,7 +2,12 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    Permission,
+    PermissionsMixin,
+)
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
@@ -14,6 +19,15 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def in_group(self, name: str) -> "UserQuerySet":
         return self.filter(groups__name=name)
+
+    def may(self, permission: str) -> "UserQuerySet":
+        """Those who work here and have this right, of their own or by a group."""
+        label, code = permission.split(".")
+        right = {"codename": code, "content_type__app_label": label}
+        own = Permission.objects.filter(user=models.OuterRef("pk"), **right)
+        by_group = Permission.objects.filter(group__user=models.OuterRef("pk"), **right)
+        granted = models.Q(models.Exists(own)) | models.Q(models.Exists(by_group))
+        return self.active().filter(granted | models.Q(is_superuser=True))
 
     def named(self) -> "UserQuerySet":
         return self.order_by("name", "pk")
