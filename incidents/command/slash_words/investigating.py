@@ -59,9 +59,7 @@ def _judge(said: Said, state: HypothesisState, example: str) -> Answer:
     found = Hypothesis.objects.filter(incident=said.incident, number=number).first()
     if found is None:
         raise Refused(f"There is no hypothesis H{number} here.")
-    judged = judge_hypothesis(
-        hypothesis=found, state=state, reason=reason, by=said.by, at=said.at
-    )
+    judged = judge_hypothesis(hypothesis=found, state=state, reason=reason, by=said.by, at=said.at)
     return Answer(f"{judged.name} is {state.label.lower()}.")
 
 

@@ -195,3 +195,38 @@ def test_panels_are_pages_of_their_own_and_for_readers_without_forms(panel: str)
     assert answer.status_code == 200
     assert f'id="_{panel}"'.encode() in answer.content
     assert b"hx-post" not in answer.content
+
+
+def test_slash_words_give_tasks_and_verdicts() -> None:
+    client, sam, incident = responding()
+    lines = (
+        "/hypothesis Cardline rejects TLS 1.2",
+        "/task Test H1 @me 10m",
+        "/done T1 Fails from both networks",
+        "/confirm H1 Seen on two networks",
+    )
+
+    for line in lines:
+        assert post(client, incident, "entries/", {"body": line, "kind": "note"}).status_code == 302
+
+    task, hypothesis = Task.objects.get(), Hypothesis.objects.get()
+    assert (task.state, task.hypothesis, task.ended_by) == ("done", hypothesis, sam)
+    assert hypothesis.reason == "Seen on two networks"
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("/done", "Which one? Example: /done T1"),
+        ("/done T7 All fail", "There is no task T7"),
+        ("/confirm H3 Seen", "There is no hypothesis H3"),
+        ("/task Look @nobdy", "called @nobdy"),
+    ],
+)
+def test_a_slash_word_that_names_nothing_is_refused(line: str, word: str) -> None:
+    client, _sam, incident = responding()
+
+    answer = post(client, incident, "entries/", {"body": line, "kind": "note"})
+
+    assert answer.status_code == 422
+    assert word in answer.content.decode()
