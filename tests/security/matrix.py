@@ -93,6 +93,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
     Row(read=WATCH, act=None): (
         "/portal/",
         "/portal/incidents/",
+        "/portal/help/",
         "/portal/on-call/",
         "/portal/alerts/",
         "/portal/services/",
