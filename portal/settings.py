@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "incidents.record",
     "incidents.oncall",
     "incidents.comms",
+    "incidents.mitigation",
     "incidents.learning",
     "incidents.command",
     "incidents.alerts",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("portal/", include("incidents.desk.urls")),
     path("portal/", include("incidents.command.urls")),
     path("portal/", include("incidents.comms.urls")),
+    path("portal/", include("incidents.mitigation.urls")),
     path("portal/", include("incidents.oncall.urls")),
     path("portal/", include("incidents.learning.urls")),
     path("portal/", include("incidents.catalog.urls")),

@@ -32,7 +32,8 @@ _TELL = (
 _COMMAND = ("record.command_incident", "oncall.manage_rotations")
 
 # Apps whose models managers edit, and auditors read, in the admin.
-_CONFIGURED = ("catalog", "oncall", "comms", "statuspage", "people", "alerts")
+_CONFIGURED = ("catalog", "oncall", "comms", "mitigation", "statuspage", "people", "alerts")
+_BY_COMMANDERS = ("oncall", "comms", "mitigation", "statuspage")
 _READ_BY_AUDITORS = (*_CONFIGURED, "record", "learning", "post", "clock", "auth")
 
 GRANTS: dict[str, tuple[str, ...]] = {
@@ -77,7 +78,7 @@ def _named(codes: tuple[str, ...]) -> "list[Permission]":
 
 def _admin_rights(name: str) -> "list[Permission]":
     """What the group edits and reads in the admin; history is only ever read."""
-    edited = {MANAGER: _CONFIGURED, INCIDENT_COMMANDER: ("oncall", "comms", "statuspage")}
+    edited = {MANAGER: _CONFIGURED, INCIDENT_COMMANDER: _BY_COMMANDERS}
     if name not in (*edited, AUDITOR):
         return []
     rights = _rights(

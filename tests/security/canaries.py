@@ -79,6 +79,9 @@ INTERNAL: dict[str, str] = {
     "comms.historicalaudience": "name history_change_reason",
     "comms.cadence": "reason",
     "comms.update": "key",
+    "mitigation.check": "name how baseline target observed reason",
+    "mitigation.checktemplate": "name how baseline target",
+    "mitigation.historicalchecktemplate": "name how baseline target history_change_reason",
     "learning.correctiveaction": "text measure ticket outcome",
     "learning.postmortem": "despite reason summary impact root_cause contributing_factors "
     "detection remediation lessons",

@@ -46,6 +46,7 @@ class Row:
 
 _INCIDENT = "/portal/incidents/<reference>/"
 _POSTMORTEM = _INCIDENT + "postmortem/"
+_MITIGATION = _INCIDENT + "mitigation/"
 _ACTION = "/portal/follow-ups/<pk>/"
 _DESK = "/portal/status-page/"
 _NOTICE = _DESK + "notices/<public_id>/"
@@ -103,6 +104,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "timeline/",
         _INCIDENT + "panels/<panel>/",
         _INCIDENT + "escalations/",
+        _MITIGATION,
         _INCIDENT + "updates/promises/",
         _POSTMORTEM + "markdown/",
     ),
@@ -126,6 +128,9 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "hypotheses/<number>/verdict/",
         _INCIDENT + "hypotheses/<number>/evidence/",
         _INCIDENT + "signals/",
+        _MITIGATION + "checks/",
+        _MITIGATION + "checks/plan/",
+        _MITIGATION + "checks/<check_id>/observation/",
         _INCIDENT + "pages/",
         _ACTION + "completion/",
         _ACTION + "verification/",
@@ -161,6 +166,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "classification/",
         _INCIDENT + "merge/",
     ),
+    Row(read=None, act=COMMAND): (_MITIGATION + "checks/<check_id>/waiver/",),
     Row(read=None, act=MANAGE): (
         _POSTMORTEM + "approval/",
         _POSTMORTEM + "return/",
@@ -366,6 +372,8 @@ MODELS: dict[str, Rights] = {
     "comms.promise": _READ,
     "comms.cadence": _READ,
     "comms.update": _READ,
+    "mitigation.checktemplate": _COMMANDED,
+    "mitigation.check": _READ,
     "learning.postmortem": _READ,
     "learning.correctiveaction": _READ,
     "record.incident": _READ,
@@ -381,6 +389,7 @@ KEPT = (
     "oncall.rotation",
     "oncall.escalationpolicy",
     "comms.audience",
+    "mitigation.checktemplate",
 )
 
 

@@ -12,6 +12,8 @@ from incidents.catalog.models import GuideStep, Service, Severity
 from incidents.comms.models import Audience, Cadence
 from incidents.learning.actions.submit_postmortem import submit_postmortem
 from incidents.learning.models import CorrectiveAction
+from incidents.mitigation.actions.plan_checks import plan_checks
+from incidents.mitigation.models import Check, CheckTemplate
 from incidents.oncall import links as page_links
 from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.models import Override, Page
@@ -120,6 +122,7 @@ class World:
             "seq": 1,
             "number": 1,
             "step": self.step.pk,
+            "check_id": Check.objects.filter(incident=self.incident).latest("pk").pk,
             "slug": self.service.slug,
             "panel": "roles",
             "token": token,
@@ -167,6 +170,7 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     make_comms.make_update(incident, "engineering", title="")
     make_tasks.look_into_it(incident, by=owner)
     make_hypotheses.suspect_something(incident, by=owner)
+    plan_checks(incident=incident, by=owner, at=NOON)
     Cadence.objects.create(
         incident=incident,
         audience=Audience.objects.latest("pk"),
@@ -282,6 +286,6 @@ def configure(owner: User) -> None:
     StatusPage.objects.the_page()
     StatusPage.objects.update(languages=["en", "fr"])
     seeded = (Severity.objects.get(level=1), GuideStep.objects.latest("pk"),
-              Audience.objects.latest("pk"))  # fmt: skip
+              Audience.objects.latest("pk"), CheckTemplate.objects.latest("pk"))  # fmt: skip
     for row in seeded:
         row.save()

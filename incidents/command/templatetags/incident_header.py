@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from incidents.command.next_steps import next_step
 from incidents.comms.models import Update
 from incidents.learning.models import CorrectiveAction
+from incidents.mitigation.models import Check
 from incidents.oncall.models import Page
 from incidents.record.models import Incident, Role
 from portal.web.times import duration
@@ -26,10 +28,16 @@ def incident_header(
 ) -> dict[str, Any]:
     """Severity, title, facts and tabs; under them the next step, the tab's own where it has one."""
     now = timezone.now()
-    updates, pages, actions = _counts(incident)
+    updates, pages, actions, checks, settled = _counts(incident)
     tabs = [
         ("room", "Room", "command:room", 0),
         ("updates", "Updates", "comms:updates", updates),
+        (
+            "mitigation",
+            "Mitigation",
+            "mitigation:mitigation",
+            f"{settled}/{checks}" if checks else 0,
+        ),
         ("escalations", "Escalations", "oncall:escalations", pages),
         ("postmortem", "Postmortem", "learning:postmortem", actions),
     ]
@@ -54,12 +62,20 @@ def incident_header(
     }
 
 
-def _counts(incident: Incident) -> tuple[int, int, int]:
-    """How many updates, pages and corrective actions it has, by one query."""
+def _counts(incident: Incident) -> tuple[int, ...]:
+    """How many updates, pages, corrective actions, checks and settled checks it has, by one
+    query."""
+    counted: tuple[models.QuerySet[Any], ...] = (
+        Update.objects.all(),
+        Page.objects.all(),
+        CorrectiveAction.objects.all(),
+        Check.objects.all(),
+        Check.objects.settled(),
+    )
     counts = [
         Coalesce(
             Subquery(
-                model.objects.filter(incident=OuterRef("pk"))
+                rows.filter(incident=OuterRef("pk"))
                 .order_by()
                 .values("incident")
                 .annotate(many=Count("pk"))
@@ -67,7 +83,6 @@ def _counts(incident: Incident) -> tuple[int, int, int]:
             ),
             0,
         )
-        for model in (Update, Page, CorrectiveAction)
+        for rows in counted
     ]
-    updates, pages, actions = Incident.objects.filter(pk=incident.pk).values_list(*counts).get()
-    return updates, pages, actions
+    return tuple(Incident.objects.filter(pk=incident.pk).values_list(*counts).get())

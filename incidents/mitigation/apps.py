@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class MitigationConfig(AppConfig):
+    name = "incidents.mitigation"
+    label = "mitigation"
+    verbose_name = "Mitigation"
