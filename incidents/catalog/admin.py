@@ -162,6 +162,10 @@ class SeverityAdmin(AuditedAdmin, HistoryAdmin):
             },
         ),
         (
+            "War room and watch",
+            {"fields": ("channel_pattern", "watch_minutes", "reopen_on_alert")},
+        ),
+        (
             "Learning",
             {
                 "fields": (

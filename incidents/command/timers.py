@@ -2,22 +2,23 @@
 
 from datetime import datetime
 
-from incidents.record.actions.add_entry import add_entry
-from incidents.record.models import State
-from incidents.record.models.entry import EntryKind
+from incidents.command.actions.ask_watcher import ask_watcher
+from incidents.command.actions.finish_watch import finish_watch
+from incidents.command.actions.report_silent_watch import report_silent_watch
 from portal.clock import clock
 from portal.clock.models import Timer
 
 
+@clock.rings("command.check_in_due")
+def check_in_due(timer: Timer, *, at: datetime) -> None:
+    ask_watcher(check_in=timer.about, at=at)
+
+
+@clock.rings("command.check_in_silent")
+def check_in_silent(timer: Timer, *, at: datetime) -> None:
+    report_silent_watch(check_in=timer.about, at=at)
+
+
 @clock.rings("command.watch_ends")
 def watch_ends(timer: Timer, *, at: datetime) -> None:
-    """Stable for a day: it can be closed."""
-    incident = timer.about
-    if incident.state == State.MONITORING:
-        add_entry(
-            incident=incident,
-            kind=EntryKind.SYSTEM,
-            body="The 24 h watch ended without a new failure. It can be closed.",
-            by=None,
-            at=at,
-        )
+    finish_watch(incident=timer.about, at=at)

@@ -7,3 +7,7 @@ class CannotCheck(ValueError):
 
 class OnlyTheCommander(PermissionError):
     """Somebody else than the commander wanted to do without a check."""
+
+
+class NotVerified(ValueError):
+    """Nothing says yet that it works again; the text names what is missing."""

@@ -3,6 +3,11 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+# When the watch after resolution asks, in minutes from it; the last one ends it.
+WATCH_MINUTES = (15, 60, 240, 720, 1440)
+CHANNEL_PATTERN = "{severity}-{service}-{time}"
+_LISTED = ("required_roles", "watch_minutes")
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -29,15 +34,20 @@ class Policy:
     # Younger than some running incidents, whose snapshots lack them.
     checkpoint_minutes: int = 5
     command_hours: int = 4
+    watch_minutes: tuple[int, ...] = WATCH_MINUTES
+    reopen_on_alert: bool = False
+    channel_pattern: str = CHANNEL_PATTERN
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "required_roles": list(self.required_roles)}
+        listed = {name: list(getattr(self, name)) for name in _LISTED}
+        return {**asdict(self), **listed}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Policy":
         known = {one.name for one in fields(cls)}
         facts = {name: value for name, value in stored.items() if name in known}
-        return cls(**{**facts, "required_roles": tuple(stored["required_roles"])})
+        listed = {name: tuple(facts[name]) for name in _LISTED if name in facts}
+        return cls(**{**facts, **listed})
 
     @property
     def label(self) -> str:

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from incidents.catalog.models.policy import Policy
+from incidents.catalog.models.policy import CHANNEL_PATTERN, WATCH_MINUTES, Policy
 from incidents.catalog.models.role import Role
 
 _WORDS = {
@@ -71,6 +71,10 @@ def _minutes_or_nothing(help_text: str) -> "models.PositiveIntegerField[int, int
     return models.PositiveIntegerField(
         null=True, blank=True, help_text=help_text, validators=[MinValueValidator(1)]
     )
+
+
+def watch_minutes() -> list[int]:
+    return list(WATCH_MINUTES)
 
 
 # Every time of a policy; none of them may be zero.
@@ -139,6 +143,25 @@ class Severity(models.Model):
         validators=[MinValueValidator(1)],
         help_text="Who commanded for so many hours is offered a hand-over.",
     )
+    watch_minutes = ArrayField(
+        models.PositiveIntegerField(validators=[MinValueValidator(1)]),
+        default=watch_minutes,
+        db_default=list(WATCH_MINUTES),
+        help_text="Minutes after resolution at which somebody is asked whether it still works; "
+        "the last one ends the watch.",
+    )
+    reopen_on_alert = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="An alert of the same service during the watch opens the incident again by "
+        "itself. Otherwise a person is asked.",
+    )
+    channel_pattern = models.CharField(
+        max_length=80,
+        default=CHANNEL_PATTERN,
+        db_default=CHANNEL_PATTERN,
+        help_text="Name of the chat channel, from {severity}, {service}, {time}, {reference}.",
+    )
     history = HistoricalRecords()
 
     objects = SeverityQuerySet.as_manager()
@@ -178,6 +201,9 @@ class Severity(models.Model):
         unknown = sorted(set(self.required_roles or []) - set(Role.values))
         if unknown:
             raise ValidationError({"required_roles": f"There is no role {', '.join(unknown)}."})
+        asked = list(self.watch_minutes or [])
+        if not asked or asked != sorted(set(asked)):
+            raise ValidationError({"watch_minutes": "Give at least one time, earliest first."})
 
     def policy(self) -> Policy:
         """What this severity demands today, frozen; audiences without a cadence are left out."""
@@ -205,6 +231,9 @@ class Severity(models.Model):
             action_days=self.action_days,
             holding_update=self.holding_update,
             required_roles=tuple(self.required_roles),
+            watch_minutes=tuple(self.watch_minutes),
+            reopen_on_alert=self.reopen_on_alert,
+            channel_pattern=self.channel_pattern,
             checkpoint_minutes=self.checkpoint_minutes,
             command_hours=self.command_hours,
         )

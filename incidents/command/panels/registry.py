@@ -1,5 +1,6 @@
 """The room's panels, in the order in which they stand."""
 
+from incidents.command.panels.checks import PANEL as CHECKS
 from incidents.command.panels.commanding import PANEL as COMMANDING
 from incidents.command.panels.hypotheses import PANEL as HYPOTHESES
 from incidents.command.panels.impact import PANEL as IMPACT
@@ -19,6 +20,7 @@ IN_ORDER: tuple[Panel, ...] = (
     SIGNALS,
     PROMISES,
     PAGED,
+    CHECKS,
     SERVICES,
     COMMANDING,
 )

@@ -20,6 +20,7 @@ from incidents.command.actions.resolve_incident import (
 )
 from incidents.command.classifying import Answers, classify
 from incidents.comms.models import Promise, Update
+from incidents.learning.actions.add_action import add_action
 from incidents.learning.models import Postmortem
 from incidents.oncall.models import Escalation
 from incidents.record.models import Incident, State
@@ -111,6 +112,14 @@ def test_it_closes_after_the_watch_or_with_a_reason() -> None:
         close_incident(incident=incident, by=None, at=NOON + HOUR)
 
     clock.ring_due(at=NOON + 25 * HOUR)
+    add_action(
+        incident=incident,
+        text="Alert on it",
+        owner=incident.declared_by,
+        due_on=NOON.date(),
+        by=None,
+        at=NOON + 25 * HOUR,
+    )
     close_incident(incident=incident, by=None, at=NOON + 25 * HOUR)
 
     incident.refresh_from_db()
