@@ -59,8 +59,7 @@ INTERNAL: dict[str, str] = {
     "history_change_reason",
     "catalog.dependency": "note",
     "catalog.severity": "name definition examples channel_pattern",
-    "catalog.historicalseverity": "name definition examples channel_pattern "
-    "history_change_reason",
+    "catalog.historicalseverity": "name definition examples channel_pattern history_change_reason",
     "record.incident": "title source channel_name bridge_url ticket_ref",
     "record.entry": "body by_name data key",
     "record.impact": "regions note",
