@@ -25,7 +25,8 @@ class Described(NinjaAPI):
     """Where two methods do the same, each has a name of its own."""
 
     def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(**where)
+        root = settings.PROGRAMS_WRITE_AT.strip("/")
+        schema = super().get_openapi_schema(**{**where, "path_prefix": f"{root}/"})
         for operations in schema["paths"].values():
             if "put" in operations and "patch" in operations:
                 name = f"{operations['put']['operationId']}_by_put"

@@ -1,38 +1,12 @@
-"""What programs send: texts, ids and pages of lists, each within bounds."""
+"""What programs send: pages of lists, and parts of what is there."""
 
 from typing import Annotated, Any
 
 from ninja import Query, Schema
-from pydantic import AfterValidator, StringConstraints
 
-from portal.web.lines import one_line
+from portal.programs.asked import Note
 
 PER_PAGE = 100
-
-
-def _storable(text: str) -> str:
-    """What the database has no place for is refused here, and not there."""
-    if "\0" in text or any("\ud800" <= one <= "\udfff" for one in text):
-        raise ValueError("holds characters that cannot be stored")
-    return text
-
-
-def _named(text: str) -> str:
-    if not one_line(text):
-        raise ValueError("can't be blank")
-    return one_line(text)
-
-
-Text = Annotated[str, StringConstraints(max_length=25_000), AfterValidator(_storable)]
-Title = Annotated[
-    str, StringConstraints(max_length=200), AfterValidator(_storable), AfterValidator(_named)
-]
-Name = Annotated[
-    str, StringConstraints(max_length=80), AfterValidator(_storable), AfterValidator(_named)
-]
-Note = Annotated[str, StringConstraints(max_length=240), AfterValidator(_storable)]
-Address = Annotated[str, StringConstraints(max_length=500), AfterValidator(_storable)]
-Identifier = Annotated[str, StringConstraints(max_length=40), AfterValidator(_storable)]
 
 
 class Pages(Schema):

@@ -11,10 +11,11 @@ from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 
 from portal.people.models import User
+from portal.programs.asked import Identifier, Name, Note
 from statuspage.actions.define_component import define_component
 from statuspage.actions.remove_component import remove_component
 from statuspage.actions.set_component_status import set_component_status
-from statuspage.manage_api.asked import Identifier, Name, Note, Pages, given
+from statuspage.manage_api.asked import Pages, given
 from statuspage.manage_api.finding import the_component, the_group, the_page
 from statuspage.manage_api.keys import person
 from statuspage.manage_api.refusals import unusable

@@ -1,33 +1,9 @@
 """What a program may say of an incident, in Statuspage's fields."""
 
-from datetime import UTC, date, datetime, time
-from typing import Annotated, Any
-
 from ninja import Schema
-from pydantic import AfterValidator, BeforeValidator
 
-from statuspage.manage_api.asked import Identifier, Text, Title
+from portal.programs.asked import Identifier, Moment, Text, Title
 from statuspage.models import ComponentStatus, Impact, NoticeStatus
-
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-
-
-def _in_our_time(moment: datetime) -> datetime:
-    """A time without a zone is UTC."""
-    whole = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    if not EARLIEST <= whole < LATEST:
-        raise ValueError("is not a time of this century")
-    return whole
-
-
-def _moment_of_day(value: Any) -> Any:
-    """A day is its beginning."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime.combine(value, time(), UTC)
-    return value
-
-
-Moment = Annotated[datetime, BeforeValidator(_moment_of_day), AfterValidator(_in_our_time)]
 
 
 class IncidentFields(Schema):

@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 
+from portal.programs.asked import Identifier, Name
 from statuspage.actions.define_group import define_group
 from statuspage.actions.remove_group import remove_group
-from statuspage.manage_api.asked import Identifier, Name, Pages
+from statuspage.manage_api.asked import Pages
 from statuspage.manage_api.finding import components_named, the_group, the_page
 from statuspage.manage_api.keys import person
 from statuspage.manage_api.refusals import unusable

@@ -1,6 +1,6 @@
 """Who may manage the page by program: whoever holds a key whose owner may."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -8,16 +8,13 @@ from django.utils import timezone
 from ninja.security import APIKeyHeader
 
 from portal.people.models import ApiToken, User
-from portal.people.models.token import digest
-from portal.web.limits import client_network, take
+from portal.programs.keys import may_ask, may_guess, note_use, token_of
 from statuspage.manage_api.refusals import Refused
 
 SCOPE = "manage_statuspage"
 PUBLISH = "statuspage.publish_notice"
 SUBSCRIBERS = "statuspage.manage_subscribers"
-GUESSES_A_MINUTE = 30
 SCHEMES = {"oauth", "bearer"}
-_MINUTE = timedelta(minutes=1)
 
 
 class Key(APIKeyHeader):
@@ -34,20 +31,16 @@ class Key(APIKeyHeader):
         at = timezone.now()
         token = _token(key or "", at=at)
         if token is None:
-            if not take(
-                f"v1:{client_network(request)}", limit=GUESSES_A_MINUTE, within=_MINUTE, at=at
-            ):
+            if not may_guess(request, api="v1", at=at):
                 raise Refused(429, "Too many keys that open nothing. Wait a minute.")
             return None
         if SCOPE not in token.scopes:
             raise Refused(403, f"This key lacks the scope {SCOPE}.")
         if not token.owner.has_perm(self.permission):
             raise Refused(403, f"{token.owner.get_full_name()} may not do this (any more).")
-        if not take(
-            f"v1:key:{token.pk}", limit=settings.MANAGE_API_A_MINUTE, within=_MINUTE, at=at
-        ):
+        if not may_ask(token, api="v1", limit=settings.MANAGE_API_A_MINUTE, at=at):
             raise Refused(429, "Too many requests with this key. Wait a minute.")
-        _note_use(token, at=at)
+        note_use(token, at=at)
         return token
 
 
@@ -63,15 +56,4 @@ def name_of(request: HttpRequest) -> str:
 
 def _token(header: str, *, at: datetime) -> ApiToken | None:
     scheme, _, raw = header.partition(" ")
-    if scheme.lower() not in SCHEMES:
-        return None
-    usable = ApiToken.objects.filter(revoked_at=None, digest=digest(raw.strip()))
-    token = usable.select_related("owner").first()
-    if token is None or not token.owner.is_active:
-        return None
-    return None if token.expires_at is not None and token.expires_at <= at else token
-
-
-def _note_use(token: ApiToken, *, at: datetime) -> None:
-    if token.last_used_at is None or at - token.last_used_at > _MINUTE:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+    return token_of(raw, at=at) if scheme.lower() in SCHEMES else None

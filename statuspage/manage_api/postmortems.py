@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
+from portal.programs.asked import Text
 from statuspage.actions.draft_report import draft_report
 from statuspage.actions.publish_report import publish_report
-from statuspage.manage_api.asked import Text
 from statuspage.manage_api.finding import the_notice
 from statuspage.manage_api.keys import name_of
 from statuspage.manage_api.shapes import REFUSALS, PostmortemShape

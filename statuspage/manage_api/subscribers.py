@@ -10,11 +10,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 
+from portal.programs.asked import Address, Identifier, Note
 from portal.web.limits import hidden, take
 from statuspage.actions.add_subscriber import add_subscriber
 from statuspage.actions.unsubscribe import unsubscribe
 from statuspage.forms import usable_address
-from statuspage.manage_api.asked import Address, Identifier, Note, Pages, Search
+from statuspage.manage_api.asked import Pages, Search
 from statuspage.manage_api.finding import components_named, the_page
 from statuspage.manage_api.keys import SUBSCRIBERS, Key, person
 from statuspage.manage_api.refusals import NotThere, unusable

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 
+from portal.programs.asked import Identifier, Name, Text, Title
 from statuspage.actions.define_template import define_template
-from statuspage.manage_api.asked import Identifier, Name, Pages, Text, Title, given
+from statuspage.manage_api.asked import Pages, given
 from statuspage.manage_api.components import component_shape
 from statuspage.manage_api.finding import components_named, the_page
 from statuspage.manage_api.keys import person

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
+from portal.programs.asked import Text
 from statuspage.actions.edit_update import edit_update
-from statuspage.manage_api.asked import Text
 from statuspage.manage_api.finding import checked, the_notice, the_page
 from statuspage.manage_api.keys import name_of
 from statuspage.manage_api.refusals import NotThere
