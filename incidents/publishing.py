@@ -19,6 +19,7 @@ __all__ = [
     "NoticeWords",
     "components",
     "components_of",
+    "continue_in",
     "continues",
     "led_from",
     "notice_url",
@@ -93,6 +94,22 @@ def tell_customers(
     )
     attach_notice(incident=incident, notice_id=value.public_id, by=by, at=at)
     return value.public_id
+
+
+def continue_in(*, incident: Incident, into: Incident, by: User | None, at: datetime) -> None:
+    """What customers follow of `incident` continues with `into`: its notice is carried over
+    where `into` has none that speaks, else it ends with a word that says where to go on."""
+    if not continues(incident, status="investigating"):
+        return
+    by_name = by.get_full_name() if by else AUTHOR_WHEN_NOBODY
+    if continues(into, status="investigating"):
+        published.continue_in(
+            public_id=incident.notice_id, into=into.notice_id, by_name=by_name, at=at
+        )
+        return
+    notice_id = incident.notice_id
+    attach_notice(incident=incident, notice_id="", by=by, at=at, goes_to=into.reference)
+    attach_notice(incident=into, notice_id=notice_id, by=by, at=at, came_from=incident.reference)
 
 
 def promise(*, incident: Incident, next_update_by: datetime | None, at: datetime) -> None:

@@ -1,11 +1,11 @@
-"""Links that messages carry, each signed for one purpose."""
+"""Links that messages carry; those that are somebody's own are signed for one purpose."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
 
-from statuspage.models import Subscriber
+from statuspage.models import Notice, Subscriber
 
 CONFIRM = "statuspage.confirm"
 LEAVE = "statuspage.leave"
@@ -13,6 +13,11 @@ MANAGE = "statuspage.manage"
 CONFIRM_WITHIN = timedelta(hours=48)
 MANAGE_WITHIN = timedelta(days=30)
 _WITHIN = {CONFIRM: CONFIRM_WITHIN, MANAGE: MANAGE_WITHIN}
+
+
+def notice_address(notice: Notice) -> str:
+    """Where everybody reads it."""
+    return f"{settings.SITE_URL}/incidents/{notice.public_id}/"
 
 
 def confirm_url(subscriber: Subscriber) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from statuspage.actions.continue_notice import continue_notice as _continue_notice
 from statuspage.actions.keep_promise import mark_late as _mark_late
 from statuspage.actions.keep_promise import set_promise as _set_promise
 from statuspage.actions.open_notice import open_notice as _open_notice
@@ -26,6 +27,7 @@ __all__ = [
     "NoticeWords",
     "accepts_updates",
     "components",
+    "continue_in",
     "mark_late",
     "notice",
     "notice_url",
@@ -104,6 +106,11 @@ def report(public_id: str) -> str:
 def publish_report(*, public_id: str, text: str, by_name: str, at: datetime, tell: bool) -> None:
     """Put the report on the notice's page. Raises a LookupError or ValueError in words."""
     _publish_report(public_id=public_id, text=text, by_name=by_name, at=at, tell=tell)
+
+
+def continue_in(*, public_id: str, into: str, by_name: str, at: datetime) -> bool:
+    """End a notice with a word that names the one it continues in; False where one is over."""
+    return _continue_notice(public_id=public_id, into=into, by_name=by_name, at=at)
 
 
 def retract(*, public_id: str, reason: str, at: datetime) -> None:
