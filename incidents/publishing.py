@@ -27,6 +27,7 @@ __all__ = [
     "publish_report",
     "report",
     "retract",
+    "set_component",
     "subscriber_count",
     "tell_customers",
 ]
@@ -46,6 +47,10 @@ def components_of(incident: Incident) -> list[ComponentValue]:
     """The public components of the services an incident touches."""
     ids = {one for service in incident.services.all() for one in service.components}
     return [one for one in components() if one.public_id in ids]
+
+
+def set_component(*, public_id: str, status: str, by: User, at: datetime) -> None:
+    published.set_component(public_id=public_id, status=status, by_name=by.get_full_name(), at=at)
 
 
 def subscriber_count(public_ids: list[str]) -> int:

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "portal.web.middleware.PortalHeaders",
     "incidents.alerts.door.Door",
     "statuspage.manage_api.door.Door",
+    "incidents.desk.api.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "incidents.command.quiet_polls.QuietPolls",
@@ -322,6 +323,8 @@ DEGRADED_WEIGHT = number("DEGRADED_WEIGHT", 0.0)
 # Programs manage the page below this address, each key so many requests a minute at most.
 PROGRAMS_WRITE_AT = "/v1/"
 MANAGE_API_A_MINUTE = int(number("MANAGE_API_A_MINUTE", 120))
+# Programs work in incidents by /api/v1/, each token so many requests a minute at most.
+API_A_MINUTE = int(number("API_A_MINUTE", 600))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

@@ -15,6 +15,7 @@ from statuspage.actions.keep_promise import set_promise as _set_promise
 from statuspage.actions.open_notice import open_notice as _open_notice
 from statuspage.actions.publish_report import publish_report as _publish_report
 from statuspage.actions.retract_notice import retract_notice as _retract_notice
+from statuspage.actions.set_component_status import set_component_status as _set_component_status
 from statuspage.actions.write_update import write_update as _write_update
 from statuspage.models import Component, Notice, Subscriber
 from statuspage.models.notice import ENDED
@@ -37,6 +38,7 @@ __all__ = [
     "publish_report",
     "report",
     "retract",
+    "set_component",
     "subscriber_count",
 ]
 
@@ -46,6 +48,12 @@ def components() -> list[ComponentValue]:
         ComponentValue(one.public_id, one.name, one.group.name if one.group else "", one.status)
         for one in Component.objects.public().in_order()
     ]
+
+
+def set_component(*, public_id: str, status: str, by_name: str, at: datetime) -> None:
+    """Say how a public component is, beside any notice."""
+    component = Component.objects.public().get(public_id=public_id)
+    _set_component_status(component=component, status=status, by_name=by_name, at=at, source="api")
 
 
 def notice_url(public_id: str) -> str:

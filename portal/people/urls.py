@@ -1,6 +1,9 @@
 from django.urls import path
 
-from portal.people import views
+from portal.people.views import account, tokens
 
 app_name = "people"
-urlpatterns = [path("account/", views.account, name="account")]
+urlpatterns = [
+    path("account/", account.account, name="account"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+]

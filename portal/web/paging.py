@@ -44,6 +44,10 @@ def cursor_after(moment: datetime, pk: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([moment.isoformat(), pk]).encode()).decode()
 
 
+def is_cursor(text: str) -> bool:
+    return _read(text) is not None
+
+
 def _read(cursor: str) -> tuple[datetime, int] | None:
     if not cursor:
         return None

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from statuspage.manage_api.door import ADDRESSES
+from incidents.desk.api.door import ADDRESSES as IN_INCIDENTS
+from statuspage.manage_api.door import ADDRESSES as ON_THE_PAGE
 
 _CONVERTER = re.compile(r"<\w+:(\w+)>")
 _NAMED_GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()\[\]]|\[[^]]*\])*\)")
@@ -14,7 +15,7 @@ _GROUP = re.compile(r"\(\[\^/\]\+\)")
 
 def routes() -> list[str]:
     """Those of people, and those of programs."""
-    trees = (get_resolver(), get_resolver(ADDRESSES))
+    trees = (get_resolver(), get_resolver(ON_THE_PAGE), get_resolver(IN_INCIDENTS))
     return sorted({one for tree in trees for one in _walk(tree.url_patterns, "/")})
 
 

@@ -99,6 +99,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/alerts/",
         "/portal/services/",
         "/portal/services/<slug>/",
+        "/portal/api/",
         "/portal/follow-ups/",
         _INCIDENT,
         _INCIDENT + "timeline/",
@@ -179,7 +180,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/outbox/<pk>/",
         "/portal/outbox/<pk>/html/",
     ),
-    Row(read=PROVEN, act=PROVEN): ("/portal/account/",),
+    Row(read=PROVEN, act=PROVEN): ("/portal/account/", "/portal/account/tokens/"),
     Row(read=PROVEN, act=None): ("/members/", "/members/<rest>"),
     **DESK,
 }
@@ -272,7 +273,74 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     _NOTICES + "/<incident_id>/postmortem/publish": ("PUT",),
 }
 # What describes the above, and where it begins: nobody's secret.
-DESCRIBED = ("/v1/", "/v1/openapi.json")
+DESCRIBED = ("/v1/", "/v1/openapi.json", "/api/v1/", "/api/v1/openapi.json")
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a token is used for: its scope, and whose tokens may."""
+
+    scope: str
+    who: frozenset[str]
+
+
+# By program, in incidents: GET and POST of each address.
+_AT = "/api/v1"
+_IN = _AT + "/incidents/<reference>"
+_READ_IT, _WRITE, _COMMAND = Use("read", WATCH), Use("record", WORK), Use("command", COMMAND)
+_TELL, _CALL = Use("communicate", TELL), Use("page", WORK)
+API: dict[tuple[Use | None, Use | None], tuple[str, ...]] = {
+    (Use("", ALL), None): (_AT + "/me",),
+    (_READ_IT, None): (
+        _IN,
+        _IN + "/promises",
+        _AT + "/pages",
+        _AT + "/on-call",
+        _AT + "/services",
+        _AT + "/services/<slug>",
+        _AT + "/components",
+        _AT + "/people",
+        _AT + "/audiences",
+        _AT + "/severities",
+        _IN + "/guide",
+    ),
+    (_READ_IT, Use("declare", WORK)): (_AT + "/incidents",),
+    (_READ_IT, _WRITE): (_IN + "/entries", _IN + "/impact"),
+    (_READ_IT, _TELL): (_IN + "/updates",),
+    (_READ_IT, _CALL): (_IN + "/pages",),
+    (None, _WRITE): (
+        _IN + "/entries/<seq>/corrections",
+        _IN + "/roles",
+        _IN + "/roles/vacancies",
+        _IN + "/guide/<step>/completion",
+    ),
+    (None, _COMMAND): (
+        _IN + "/classification",
+        _IN + "/resolution",
+        _IN + "/reopening",
+        _IN + "/closure",
+        _IN + "/dismissal",
+        _IN + "/merge",
+    ),
+    (None, _TELL): (
+        _IN + "/updates/no-change",
+        _IN + "/updates/preview",
+        _IN + "/updates/lint",
+        _IN + "/cadence",
+        _AT + "/components/<component_id>/status",
+    ),
+    (None, Use("page", WATCH)): (_AT + "/pages/<page_id>/answer",),
+}
+
+
+def api_rows() -> dict[str, dict[str, Use]]:
+    """Route → method → what it is used for."""
+    return {
+        route: {method: use for method, use in zip(("GET", "POST"), uses, strict=True) if use}
+        for uses, many in API.items()
+        for route in many
+    }
+
 
 # Sign-in by allauth. A manager without second factor reaches it, to set one up.
 ACCOUNT: dict[Row, tuple[str, ...]] = {

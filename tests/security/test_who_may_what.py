@@ -38,7 +38,7 @@ IN, SIGN_IN, PROVE, FORBIDDEN, UNKNOWN, ABSENT = (
 )  # fmt: skip
 
 # Rows that have tests of their own.
-ASIDE = (*matrix.SPECIAL, *matrix.PROGRAMS, *matrix.DESCRIBED)
+ASIDE = (*matrix.SPECIAL, *matrix.PROGRAMS, *matrix.api_rows(), *matrix.DESCRIBED)
 
 
 @pytest.fixture

@@ -12,7 +12,13 @@ from portal.people.models.token import digest
 
 @transaction.atomic
 def issue_token(
-    *, name: str, owner: User, scopes: Sequence[str], by: User | None, at: datetime
+    *,
+    name: str,
+    owner: User,
+    scopes: Sequence[str],
+    by: User | None,
+    at: datetime,
+    expires_at: datetime | None = None,
 ) -> tuple[ApiToken, str]:
     """The token and its secret, which is readable this once."""
     raw = ApiToken.new_raw()
@@ -23,6 +29,7 @@ def issue_token(
         digest=digest(raw),
         scopes=list(scopes),
         created_at=at,
+        expires_at=expires_at,
     )
     audit(
         by=by,

@@ -21,6 +21,9 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
             models.Q(expires_at=None) | models.Q(expires_at__gt=at)
         )
 
+    def newest_first(self) -> "ApiTokenQuerySet":
+        return self.order_by("-created_at", "-pk")
+
     def for_raw(self, raw: str, *, scope: str, at: datetime) -> "ApiToken | None":
         """The usable token behind a bearer string, or None."""
         return self.usable(at=at).filter(digest=digest(raw), scopes__contains=[scope]).first()

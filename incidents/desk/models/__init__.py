@@ -1,0 +1,3 @@
+from incidents.desk.models.answered import AnsweredRequest
+
+__all__ = ["AnsweredRequest"]

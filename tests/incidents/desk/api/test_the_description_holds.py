@@ -1,0 +1,120 @@
+"""What we say of the API is true of whatever anybody sends it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+import schemathesis
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openapi_spec_validator import validate
+from pytest_django import Settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from incidents.catalog.models import GuideStep
+from incidents.oncall.actions.page_person import page_person
+from tests.loopback import fetch, serving_django
+from tests.make_api import Program, make_program
+from tests.make_command import declare
+from tests.make_comms import make_update
+from tests.make_oncall import make_ladder, make_rotation
+from tests.make_people import make_user
+from tests.make_record import NOON, make_service
+from tests.make_statuspage import make_component
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+CAREFUL = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def operations(described: dict[str, Any]) -> list[Any]:
+    found: Iterable[Any] = schemathesis.openapi.from_dict(described).get_all_operations()
+    return [one.ok() for one in found]
+
+
+@pytest.fixture
+def program() -> Program:
+    return make_program("Priya Shah", "Manager")
+
+
+@pytest.fixture
+def there(program: Program) -> dict[str, Any]:
+    """One of each thing an address or a body can name."""
+    tom = make_user("Tom Okafor", "Responder", email="tom@example.com")
+    make_ladder(make_rotation(tom))
+    component = make_component("Checkout")
+    service = make_service("Checkout", components=[component.public_id])
+    incident = declare(services=[service], by=tom)
+    make_update(incident, "engineering", title="")
+    page = page_person(incident=incident, person=program.owner, reason="Knows it", by=tom, at=NOON)
+    return {
+        "reference": incident.reference,
+        "seq": 1,
+        "step": GuideStep.objects.for_level(1)[0].pk,
+        "page_id": page.pk,
+        "slug": service.slug,
+        "component_id": component.public_id,
+        "person": tom.email,
+        "services": [service.slug],
+        "audiences": ["engineering", "customers"],
+        "audience": "engineering",
+        "into": declare("Refunds fail", by=tom).reference,
+        "components": {component.public_id: "partial_outage"},
+    }
+
+
+def speak_of(case: Any, there: dict[str, Any]) -> None:
+    """Let a case name what is there, in its address and in its body."""
+    case.path_parameters = {name: there[name] for name in case.path_parameters or {}}
+    if case.headers:
+        case.headers.pop("If-Match", None)
+    if isinstance(case.body, dict):
+        for name in set(case.body) & set(there):
+            case.body[name] = there[name]
+
+
+def test_the_api_is_as_it_says(program: Program, there: dict[str, Any], settings: Settings) -> None:
+    settings.API_A_MINUTE = 1_000_000
+    headers = {"Authorization": f"Bearer {program.raw}"}
+    with serving_django() as address:
+        described = json.loads(fetch(f"{address}/api/v1/openapi.json").body)
+        validate(described)
+        found = operations(described)
+        came: Counter[int] = Counter()
+        for operation in found:
+
+            @CAREFUL
+            @given(case=operation.as_strategy(), known=st.sampled_from([True, True, True, False]))
+            def holds(case: Any, known: bool) -> None:
+                if known:
+                    speak_of(case, there)
+                with transaction.atomic():
+                    answer = case.call_and_validate(
+                        base_url=address, headers=headers, checks=CHECKS
+                    )
+                    transaction.set_rollback(True)
+                came[answer.status_code] += 1
+
+            holds()
+
+    assert described["openapi"].startswith("3.1")
+    assert len(found) > 30
+    assert min(came[status] for status in (200, 201, 404, 409, 422)) > 0
