@@ -1,11 +1,14 @@
 from django.urls import path
 
-from incidents.desk.views import api, guidance, incidents, now
+from incidents.desk.views import api, guidance, incidents, now, paging, palette
 
 app_name = "desk"
 urlpatterns = [
     path("", now.now, name="now"),
     path("api/", api.api, name="api"),
+    path("palette/", palette.palette, name="palette"),
+    path("search/", palette.search, name="search"),
+    path("page-somebody/", paging.page_somebody, name="page_somebody"),
     path("incidents/", incidents.incidents, name="incidents"),
     path("help/", guidance.how_it_runs, name="help"),
 ]

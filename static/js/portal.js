@@ -35,12 +35,9 @@ class KeyboardShortcuts extends HTMLElement {
       typing.form?.requestSubmit();
       return;
     }
-    if ((event.ctrlKey || event.metaKey) && event.key === "k") {
-      event.preventDefault();
-      document.querySelector("[data-search]")?.focus();
-      return;
-    }
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && typing && !typing.closest("dialog")) typing.blur();
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog:modal")) return;
+    if (event.key === "?") return document.getElementById("keys")?.showModal();
     const key = this.before === "g" ? `g ${event.key}` : event.key;
     this.before = event.key;
     const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -59,6 +56,32 @@ class KeyboardShortcuts extends HTMLElement {
   }
 }
 
+// Whoever stood in a part that was swapped stands in it still: where they were, or at its head.
+class FocusKeeper extends HTMLElement {
+  connectedCallback() {
+    document.addEventListener("htmx:beforeSwap", (event) => this.note(event.detail.target));
+    document.addEventListener("htmx:afterSettle", () => this.mend());
+  }
+  note(part) {
+    const held = document.activeElement;
+    this.held = part?.id && part.contains(held) && held !== document.body ? {part: part.id, path: this.path(held)} : null;
+  }
+  path(held) {
+    if (held.id) return `#${CSS.escape(held.id)}`;
+    const told = ["name", "value", "href", "action"].filter((one) => held.hasAttribute(one));
+    return held.localName + told.map((one) => `[${one}="${CSS.escape(held.getAttribute(one))}"]`).join("");
+  }
+  mend() {
+    const {part, path} = this.held ?? {};
+    this.held = null;
+    if (!part || document.activeElement !== document.body) return;
+    const fresh = document.getElementById(part);
+    const found = fresh?.querySelector(path) ?? fresh;
+    if (found === fresh) fresh?.setAttribute("tabindex", "-1");
+    found?.focus({preventScroll: true});
+  }
+}
+
 // A panel of the room is not taken from under the hands of whoever types in it.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const panel = event.target;
@@ -70,3 +93,4 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 customElements.define("theme-switch", ThemeSwitch);
 customElements.define("live-part", LivePart);
 customElements.define("keyboard-shortcuts", KeyboardShortcuts);
+customElements.define("focus-keeper", FocusKeeper);

@@ -100,6 +100,8 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/services/",
         "/portal/services/<slug>/",
         "/portal/api/",
+        "/portal/palette/",
+        "/portal/search/",
         "/portal/follow-ups/",
         _INCIDENT,
         _INCIDENT + "timeline/",
@@ -112,9 +114,10 @@ PORTAL: dict[Row, tuple[str, ...]] = {
     Row(read=WATCH, act=WORK): (_POSTMORTEM, _ACTION),
     Row(read=WATCH, act=TELL): (_INCIDENT + "updates/",),
     Row(read=WORK, act=WORK): (
+        "/portal/page-somebody/",
         "/portal/declare/",
-        _POSTMORTEM + "actions/",
         _INCIDENT + "roles/handover/",
+        _POSTMORTEM + "actions/",
     ),
     Row(read=None, act=WORK): (
         "/portal/declare/proposal/",
@@ -312,6 +315,7 @@ API: dict[tuple[Use | None, Use | None], tuple[str, ...]] = {
         _IN + "/entries/<seq>/corrections",
         _IN + "/roles",
         _IN + "/roles/vacancies",
+        _IN + "/bridge",
         _IN + "/guide/<step>/completion",
     ),
     (None, _COMMAND): (

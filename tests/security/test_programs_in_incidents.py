@@ -172,7 +172,8 @@ def test_roles_are_given_to_others_by_commanders_only() -> None:
 
     refused = tom.post(f"/incidents/{reference}/roles", to)
     taken = tom.post(f"/incidents/{reference}/roles", role="scribe")
-    given = priya.post(f"/incidents/{reference}/roles", {**to, "note": "All is calm."})
+    whole = {"state": "All is calm.", "risks": "None.", "promise": "At 13:00."}
+    given = priya.post(f"/incidents/{reference}/roles", {**to, "handover": whole})
 
     assert (refused.status, taken.status, given.status) == (422, 201, 201)
     assert "a commander assigns others" in refused.body["detail"]

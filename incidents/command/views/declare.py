@@ -24,7 +24,7 @@ from portal.web.access import allowed
 @allowed("record.declare_incident")
 def declare(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return _show(request, DeclareForm(initial={"key": uuid.uuid4().hex}))
+        return _show(request, DeclareForm(initial=_initial(request)))
     form = DeclareForm(request.POST)
     if "propose" in request.POST:
         return _show(request, form)
@@ -52,6 +52,12 @@ def declare(request: HttpRequest) -> HttpResponse:
     except (NoTitle, OverruledWithoutReason) as refusal:
         return _show(request, form, status=422, refusal=str(refusal))
     return redirect(incident)
+
+
+def _initial(request: HttpRequest) -> dict[str, str]:
+    """What the palette was asked is the title."""
+    title = request.GET.get("title", "").replace("\0", "")[:200]
+    return {"key": uuid.uuid4().hex, "title": title}
 
 
 @require_POST

@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from incidents.catalog.models import UnknownSeverity
 from incidents.command.actions.close_incident import NotYet
 from incidents.command.actions.declare_incident import NoTitle, OverruledWithoutReason
-from incidents.command.actions.hand_over_role import NoHandover, OnlyCommanders
+from incidents.command.actions.hand_over_role import HeldByAnother, MayNotAssign, NoHandover
 from incidents.command.actions.merge_incidents import CannotMerge
 from incidents.command.actions.resolve_incident import NobodyTold, NotVerified
 from incidents.comms.actions.stretch_cadence import CannotStretch
@@ -28,6 +28,7 @@ from incidents.record.actions.assign_role import CannotSee
 from incidents.record.actions.change_level import NoReason, SameLevel
 from incidents.record.actions.leave_role import NobodyHoldsIt
 from incidents.record.actions.record_impact import NothingKnown
+from incidents.record.actions.set_bridge import NotALink
 from incidents.record.models import IllegalTransition, StaleVersion
 
 # The program's to put right, with the field it is about.
@@ -37,7 +38,9 @@ UNUSABLE: dict[type[Exception], str] = {
     CannotSee: "person",
     CannotStretch: "",
     EmptyEntry: "body",
-    NoHandover: "note",
+    MayNotAssign: "person",
+    NotALink: "url",
+    NoHandover: "handover",
     NoReason: "reason",
     NoTitle: "title",
     NobodyHoldsIt: "role",
@@ -46,13 +49,12 @@ UNUSABLE: dict[type[Exception], str] = {
     NotVerified: "verified",
     NotYet: "reason",
     NothingKnown: "",
-    OnlyCommanders: "person",
     OverruledWithoutReason: "reason",
     SameLevel: "severity",
     UnknownSeverity: "severity",
 }
 # Others were quicker, or the incident has gone on.
-CONFLICTS = (AlreadyAnswered, IllegalTransition, SomebodyWasQuicker)
+CONFLICTS = (AlreadyAnswered, HeldByAnother, IllegalTransition, SomebodyWasQuicker)
 
 Answer = Callable[[Any], HttpResponse]
 

@@ -10,14 +10,16 @@ from pydantic import Field
 from incidents.catalog.models import GuideStep
 from incidents.command.actions.hand_over_role import hand_over_role
 from incidents.command.actions.tick_step import tick_step
+from incidents.command.handovers import Handover
 from incidents.command.models import GuideTick
-from incidents.desk.api.asked import LARGEST, Count, Email, Reason, absent, the_person
+from incidents.desk.api.asked import LARGEST, Count, Email, Reason, Short, absent, the_person
 from incidents.desk.api.keys import must, person
 from incidents.desk.api.operations import DONE, acts, reads
 from incidents.desk.api.shapes import ImpactShape, IncidentShape, StepShape
 from incidents.desk.api.showing import impact_shape, incident_shape
 from incidents.record.actions.leave_role import leave_role
 from incidents.record.actions.record_impact import record_impact
+from incidents.record.actions.set_bridge import set_bridge
 from incidents.record.models import Incident, Role, incident_for
 from incidents.record.models.impact import DataAtRisk
 from portal.programs.asked import Note
@@ -28,12 +30,26 @@ RECORD, WORK, COMMAND = "record", "record.work_incident", "record.command_incide
 MOST_IMPACTS = 100
 
 
+class HandoverBody(Schema):
+    state: Reason = ""
+    risks: Reason = ""
+    promise: Reason = ""
+
+
 class RoleBody(Schema):
-    """Without a person, the token's owner takes the role; `note` is the handover."""
+    """Without a person, the token's owner takes the role. One that somebody holds passes on
+    with a handover: the state now, the open risks, the next promise."""
 
     role: Role
     person: Email | None = None
+    handover: HandoverBody | None = None
     note: Reason = ""
+
+
+class BridgeBody(Schema):
+    """An empty address takes the link away."""
+
+    url: Short
 
 
 class VacancyBody(Schema):
@@ -54,13 +70,18 @@ class ImpactBody(Schema):
 
 @acts(router, ONE + "/roles", IncidentShape, scope=RECORD, permission=WORK)
 def give_role(request: HttpRequest, reference: str, body: RoleBody) -> dict[str, Any]:
-    """Take a role, give it to somebody, or hand over one that is held, with a note of the
-    state, the open risks and the next promise."""
+    """Take a role, give it to somebody, or hand over one that is held."""
     by = person(request)
     incident = incident_for(by, reference)
     to = by if body.person is None else the_person(body.person)
     hand_over_role(
-        incident=incident, role=body.role, person=to, note=body.note, by=by, at=timezone.now()
+        incident=incident,
+        role=body.role,
+        person=to,
+        handover=Handover(**body.handover.dict()) if body.handover else None,
+        note=body.note,
+        by=by,
+        at=timezone.now(),
     )
     return incident_shape(incident)
 
@@ -73,6 +94,13 @@ def vacate_role(request: HttpRequest, reference: str, body: VacancyBody) -> dict
     if incident.holder_of(body.role) != by:
         must(request, COMMAND)
     leave_role(incident=incident, role=body.role, note=body.note, by=by, at=timezone.now())
+    return incident_shape(incident)
+
+
+@acts(router, ONE + "/bridge", IncidentShape, scope=RECORD, permission=WORK, status=DONE)
+def link_bridge(request: HttpRequest, reference: str, body: BridgeBody) -> dict[str, Any]:
+    incident = incident_for(person(request), reference)
+    set_bridge(incident=incident, url=body.url, by=person(request), at=timezone.now())
     return incident_shape(incident)
 
 
