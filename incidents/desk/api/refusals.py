@@ -20,6 +20,7 @@ from incidents.comms.actions.stretch_cadence import CannotStretch
 from incidents.comms.words import CannotTell, SomebodyWasQuicker
 from incidents.desk.actions.answer_once import OtherRequest, StillAnswering
 from incidents.desk.api.problem import Refused, problem
+from incidents.mitigation.refusals import CannotCheck, OnlyTheCommander
 from incidents.oncall.actions.acknowledge_page import AlreadyAnswered
 from incidents.oncall.actions.page_person import CannotPage
 from incidents.publishing import NotForCustomers
@@ -33,6 +34,7 @@ from incidents.record.models import IllegalTransition, StaleVersion
 
 # The program's to put right, with the field it is about.
 UNUSABLE: dict[type[Exception], str] = {
+    CannotCheck: "",
     CannotMerge: "into",
     CannotPage: "person",
     CannotSee: "person",
@@ -49,6 +51,7 @@ UNUSABLE: dict[type[Exception], str] = {
     NotVerified: "verified",
     NotYet: "reason",
     NothingKnown: "",
+    OnlyTheCommander: "",
     OverruledWithoutReason: "reason",
     SameLevel: "severity",
     UnknownSeverity: "severity",

@@ -1,14 +1,18 @@
 """One incident by program, from declaring to closing."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.utils import timezone
 from pytest_django import Settings
 
+from incidents.learning.actions.add_action import add_action
 from incidents.record.models import Incident
+from portal.people.models import User
 from statuspage.front import Front
 from statuspage.snapshot.publishing import publish_site
 from tests.loopback import fetch, serving
@@ -101,7 +105,23 @@ def end(priya: Program, one: str) -> None:
     assert did(priya.post(f"{one}/resolution", resolution))["state"] == "monitoring"
     assert did(priya.post(f"{one}/reopening", reason="It fails again."))["state"] == "active"
     did(priya.post(f"{one}/resolution", resolution))
+    lacks = priya.post(f"{one}/closure", reason="Watched by hand.")
+    assert (lacks.status, lacks.body["detail"][:30]) == (422, "Add at least one follow-up wit")
+    learn(priya.owner)
     assert did(priya.post(f"{one}/closure", reason="Watched by hand."))["state"] == "closed"
+
+
+def learn(owner: User) -> None:
+    """What the postmortem's screens do."""
+    add_action(
+        incident=Incident.objects.get(),
+        text="Alert on a full pool",
+        owner=owner,
+        due_on=date(2026, 12, 1),
+        measure="fires in staging",
+        by=owner,
+        at=timezone.now(),
+    )
 
 
 def test_the_api_refuses_what_screens_refuse_in_the_same_words() -> None:
