@@ -5,9 +5,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from socketserver import ThreadingMixIn
 from typing import Any
 from urllib.parse import urlsplit
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
@@ -18,10 +19,18 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
+class _AtOnce(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
 @contextmanager
-def serving(application: Callable[..., Any]) -> Iterator[str]:
-    """Its address, while the block runs."""
-    server = make_server("127.0.0.1", 0, application, handler_class=_Quiet)
+def serving(application: Callable[..., Any], *, at_once: bool = False) -> Iterator[str]:
+    """Its address, while the block runs. One request after the other, or several `at_once`,
+    as browsers want that open a line before they need it."""
+    server_class = _AtOnce if at_once else WSGIServer
+    server = make_server(
+        "127.0.0.1", 0, application, server_class=server_class, handler_class=_Quiet
+    )
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
 from incidents.desk import demo_company
+from incidents.record.models import Incident
 from portal.people.models import User
 from statuspage.front import Front
 from tests.browser import CHROMIUM, chromium
@@ -76,7 +77,7 @@ def company(settings: Settings, tmp_path: Path) -> Iterator[Company]:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         people = _company(time.now())
         django = StaticFilesHandler(get_wsgi_application())
-        with serving(Front(django)) as base, chromium() as browser:
+        with serving(Front(django), at_once=True) as base, chromium() as browser:
             settings.SITE_URL = base
             yield Company(base, browser, time, tmp_path / "mail", people)
         connection.close()
@@ -95,25 +96,79 @@ def _company(now: datetime) -> dict[str, User]:
 def test_it_reads_as_a_story(company: Company) -> None:
     company.until(14, 2)
     reference = _declared(company.at("tom"))
-    company.until(14, 4)
-
     _answered_and_led(company, reference)
-    company.until(14, 6)
-    _first_word(company.at("mei"), reference)
+    _first_word(company, reference)
+    _what_changed(company, reference)
+    _half_is_better_than_none(company, reference)
+    second = _a_second_incident(company)
+    _silence_is_held(company, reference)
+    _the_vendor_is_slow(company, reference)
 
-    company.customer().goto("/")
-    expect(company.customer().locator("main")).to_contain_text("Some card payments are failing")
+    told = _story(reference)
+    assert _in_order(told, STORY) == []
+    assert second != reference
+
+
+STORY = (
+    "Declared SEV1 Card payments time out.",
+    "First signs at 13:57 UTC.",
+    "Paged Priya Nair.",
+    "Priya Nair acknowledged",
+    "Mei Chen took the role of communications lead.",
+    "18,400 customers affected",
+    "Acknowledgement 1 to Customers",
+    "Roll back checkout-api 2026.11.19-3.",
+    "Rolled back. Time-outs stay: stopped after 4 minutes.",
+    "The pool ran dry",
+    "H1",
+    "Holding update, sent automatically 2 to Executives",
+    "Switched to the backup processor, RB-12 step 4.",
+    "Stay on the backup at 50 %.",
+    "We have moved payments to a backup processor.",
+    "Holding update, sent automatically",
+    "Cardline support acknowledged after 11 min",
+)
+
+
+def _story(reference: str) -> list[str]:
+    incident = Incident.objects.get(number=int(reference.removeprefix("INC-")))
+    return [line.body for line in incident.entries.in_order()]
+
+
+def _in_order(told: list[str], story: tuple[str, ...]) -> list[str]:
+    """What of the story is not told, or not after what comes before it."""
+    missing, lines = [], iter(told)
+    for part in story:
+        rest = list(lines)
+        found = next((at for at, line in enumerate(rest) if part in line), None)
+        if found is None:
+            missing.append(part)
+        lines = iter(rest if found is None else rest[found + 1 :])
+    return missing
+
+
+def _room(page: Page, reference: str) -> Page:
+    page.goto(f"/portal/incidents/{reference}/")
+    return page
+
+
+def _write(page: Page, reference: str, *lines: str) -> None:
+    """Into the composer, by keyboard."""
+    for line in lines:
+        _room(page, reference)
+        page.keyboard.press("c")
+        composer = page.get_by_label("What are you doing, and why?")
+        expect(composer).to_be_focused()
+        composer.fill(line)
+        page.keyboard.press("Control+Enter")
+        expect(composer).to_have_value("")
 
 
 def _declared(tom: Page) -> str:
     tom.goto("/portal/declare/")
     tom.get_by_label("What do customers or colleagues see?").fill("Card payments time out")
-    for name, value in (
-        ("users", "most"),
-        ("revenue", "yes"),
-        ("data_risk", "no"),
-        ("way_round", "none"),
-    ):
+    answers = (("users", "most"), ("revenue", "yes"), ("data_risk", "no"), ("way_round", "none"))
+    for name, value in answers:
         tom.locator(f"input[name={name}][value={value}]").check()
     tom.get_by_label("Checkout").check()
     tom.get_by_label("When did it begin, if you know").fill("13:57")
@@ -126,21 +181,107 @@ def _declared(tom: Page) -> str:
 
 
 def _answered_and_led(company: Company, reference: str) -> None:
-    priya = company.at("priya")
-    priya.goto(f"/portal/incidents/{reference}/")
+    company.until(14, 4)
+    priya = _room(company.at("priya"), reference)
     priya.get_by_role("button", name="Acknowledge").click()
-    expect(priya.locator("#_timeline")).to_contain_text("Priya Nair")
-    mei = company.at("mei")
-    mei.goto(f"/portal/incidents/{reference}/")
+    expect(priya.locator("#_roles")).to_contain_text("Priya Nair")
+    mei = _room(company.at("mei"), reference)
     mei.get_by_role("button", name="Take Communications lead").click()
     expect(mei.locator("#_roles")).to_contain_text("Mei Chen")
+    _write(company.at("tom"), reference, "/impact 18,400 customers, 50 %, $52,000 an hour")
 
 
-def _first_word(mei: Page, reference: str) -> None:
+def _first_word(company: Company, reference: str) -> None:
+    company.until(14, 6)
+    _tell(
+        company.at("mei"),
+        reference,
+        "Card payments are failing for many customers.",
+        impact="Most card payments fail. Wallets and bank transfers work.",
+        title="Some card payments are failing",
+    )
+    company.time.ring()
+    company.customer().goto("/")
+    expect(company.customer().locator("main")).to_contain_text("Some card payments are failing")
+
+
+def _tell(mei: Page, reference: str, status: str, *, impact: str = "", title: str = "") -> None:
     mei.goto(f"/portal/incidents/{reference}/updates/")
-    mei.get_by_label("Title on the status page").fill("Some card payments are failing")
-    mei.locator("#id_status").fill("Card payments are failing for many customers.")
-    mei.locator("#id_impact").fill("Most card payments fail. Wallets and bank transfers work.")
-    mei.locator("#id_action").fill("We are finding out why.")
+    if title:
+        mei.get_by_label("Title on the status page").fill(title)
+    mei.locator("#id_status").fill(status)
+    mei.locator("#id_impact").fill(impact)
+    mei.locator("#id_action").fill("We work with our card processor.")
     mei.get_by_role("button", name="Send update").click()
-    mei.wait_for_load_state()
+    expect(mei.get_by_role("region", name="Sent", exact=True)).to_contain_text(status)
+
+
+def _what_changed(company: Company, reference: str) -> None:
+    """The newest deployment looks guilty; rolling it back does not help, and that is written."""
+    company.until(14, 9)
+    _write(
+        company.at("priya"),
+        reference,
+        "/decision Roll back checkout-api 2026.11.19-3.\nBecause: it went out at 13:48.",
+    )
+    company.until(14, 13)
+    _write(
+        company.at("tom"),
+        reference,
+        "/action Rolled back. Time-outs stay: stopped after 4 minutes.",
+        "/hypothesis The pool ran dry",
+    )
+    company.until(14, 18)
+    _write(company.at("ana"), reference, "/rule-out H1 Pool at 42 of 100 connections, no locks")
+
+
+def _half_is_better_than_none(company: Company, reference: str) -> None:
+    company.until(14, 24)
+    _write(company.at("tom"), reference, "/action Switched to the backup processor, RB-12 step 4.")
+    company.until(14, 28)
+    _write(
+        company.at("priya"),
+        reference,
+        "/decision Stay on the backup at 50 %.\nInstead of: pausing checkout",
+    )
+    _tell(
+        company.at("mei"),
+        reference,
+        "We have moved payments to a backup processor.",
+        impact="About 1 in 2 card payments succeed. No payment has been taken twice.",
+    )
+
+
+def _a_second_incident(company: Company) -> str:
+    """Sign-in is slow; revenue stopped goes first."""
+    company.until(14, 31)
+    ana = company.at("ana")
+    ana.goto("/portal/declare/")
+    ana.get_by_label("What do customers or colleagues see?").fill("Sign-in takes up to 12 s")
+    answers = (("users", "many"), ("revenue", "no"), ("data_risk", "no"), ("way_round", "easy"))
+    for name, value in answers:
+        ana.locator(f"input[name={name}][value={value}]").check()
+    expect(ana.locator("#_proposal")).to_contain_text("SEV2")
+    ana.get_by_role("button", name="Declare incident").click()
+    expect(ana.get_by_role("heading", name="Sign-in takes up to 12 s")).to_be_visible()
+    found = re.search(r"INC-\d+", ana.url)
+    assert found
+    return found.group(0)
+
+
+def _silence_is_held(company: Company, reference: str) -> None:
+    """Everybody is busy: the promise passes, and a truthful word goes out by itself."""
+    company.until(15, 0)
+    page = company.customer()
+    page.goto("/")
+    expect(page.locator("main")).to_contain_text("Some card payments are failing")
+    mei = company.at("mei")
+    mei.goto(f"/portal/incidents/{reference}/updates/")
+    expect(mei.locator("#_promises")).to_contain_text("holding update sent by itself")
+
+
+def _the_vendor_is_slow(company: Company, reference: str) -> None:
+    company.until(15, 4)
+    _write(
+        company.at("tom"), reference, "Cardline support acknowledged after 11 min (asked for 15)."
+    )
