@@ -28,6 +28,7 @@ __all__ = [
     "report",
     "retract",
     "set_component",
+    "still_troubled",
     "subscriber_count",
     "tell_customers",
 ]
@@ -51,6 +52,12 @@ def components_of(incident: Incident) -> list[ComponentValue]:
 
 def set_component(*, public_id: str, status: str, by: User, at: datetime) -> None:
     published.set_component(public_id=public_id, status=status, by_name=by.get_full_name(), at=at)
+
+
+def still_troubled(incident: Incident) -> list[ComponentValue]:
+    """What the incident's notice speaks of and does not work yet."""
+    ids = set(published.affected(incident.notice_id)) if incident.notice_id else set()
+    return [one for one in components() if one.public_id in ids and one.status != "operational"]
 
 
 def subscriber_count(public_ids: list[str]) -> int:

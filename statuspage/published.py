@@ -27,6 +27,7 @@ __all__ = [
     "NoticeValue",
     "NoticeWords",
     "accepts_updates",
+    "affected",
     "components",
     "continue_in",
     "mark_late",
@@ -54,6 +55,12 @@ def set_component(*, public_id: str, status: str, by_name: str, at: datetime) ->
     """Say how a public component is, beside any notice."""
     component = Component.objects.public().get(public_id=public_id)
     _set_component_status(component=component, status=status, by_name=by_name, at=at, source="api")
+
+
+def affected(public_id: str) -> list[str]:
+    """The components a notice speaks of, by public id."""
+    found = Notice.objects.public().filter(public_id=public_id).first()
+    return list(found.affected.values_list("component__public_id", flat=True)) if found else []
 
 
 def notice_url(public_id: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from incidents.command.actions.ask_watcher import ask_watcher
 from incidents.command.actions.finish_watch import finish_watch
+from incidents.command.actions.open_unanswered import open_unanswered
 from incidents.command.actions.report_silent_watch import report_silent_watch
 from portal.clock import clock
 from portal.clock.models import Timer
@@ -22,3 +23,8 @@ def check_in_silent(timer: Timer, *, at: datetime) -> None:
 @clock.rings("command.watch_ends")
 def watch_ends(timer: Timer, *, at: datetime) -> None:
     finish_watch(incident=timer.about, at=at)
+
+
+@clock.rings("command.recurrence_silent")
+def recurrence_silent(timer: Timer, *, at: datetime) -> None:
+    open_unanswered(watch=timer.about, at=at)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from incidents.command.views import (
+    closing,
     declare,
     endings,
     entries,
@@ -8,6 +9,7 @@ from incidents.command.views import (
     hypotheses,
     impact,
     panels,
+    resolving,
     roles,
     room,
     signals,
@@ -34,10 +36,14 @@ urlpatterns = [
     path(_one + "hypotheses/<int:number>/verdict/", hypotheses.judge, name="verdict"),
     path(_one + "hypotheses/<int:number>/evidence/", hypotheses.weigh, name="evidence"),
     path(_one + "signals/", signals.record, name="signals"),
-    path(_one + "resolution/", endings.resolution, name="resolution"),
-    path(_one + "closure/", endings.closure, name="closure"),
+    path(_one + "resolution/", resolving.resolution, name="resolution"),
+    path(_one + "closure/", closing.closure, name="closure"),
+    path(_one + "closure/follow-ups/", closing.follow_up, name="follow_up"),
+    path(_one + "fix/", resolving.fix, name="fix"),
+    path(_one + "watch/check-in/", closing.check_in, name="check_in"),
+    path(_one + "watch/watcher/", closing.take, name="take_watch"),
     path(_one + "dismissal/", endings.dismissal, name="dismissal"),
-    path(_one + "reopening/", endings.reopening, name="reopening"),
+    path(_one + "reopening/", resolving.reopening, name="reopening"),
     path(_one + "classification/", endings.classification, name="classification"),
     path(_one + "merge/", endings.merge, name="merge"),
 ]

@@ -133,6 +133,8 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "hypotheses/<number>/evidence/",
         _INCIDENT + "signals/",
         _MITIGATION + "checks/",
+        _INCIDENT + "watch/check-in/",
+        _INCIDENT + "watch/watcher/",
         _MITIGATION + "checks/plan/",
         _MITIGATION + "checks/<check_id>/observation/",
         _INCIDENT + "pages/",
@@ -164,13 +166,17 @@ PORTAL: dict[Row, tuple[str, ...]] = {
     ),
     Row(read=COMMAND, act=COMMAND): (
         _INCIDENT + "resolution/",
+        _INCIDENT + "fix/",
         _INCIDENT + "closure/",
         _INCIDENT + "dismissal/",
         _INCIDENT + "reopening/",
         _INCIDENT + "classification/",
         _INCIDENT + "merge/",
     ),
-    Row(read=None, act=COMMAND): (_MITIGATION + "checks/<check_id>/waiver/",),
+    Row(read=None, act=COMMAND): (
+        _MITIGATION + "checks/<check_id>/waiver/",
+        _INCIDENT + "closure/follow-ups/",
+    ),
     Row(read=None, act=MANAGE): (
         _POSTMORTEM + "approval/",
         _POSTMORTEM + "return/",

@@ -9,6 +9,7 @@ from incidents.alerts.attaching import attach
 from incidents.alerts.declaring import declare_first
 from incidents.alerts.folding import fold_alerts
 from incidents.alerts.models import InboxItem, InboxState, Integration
+from incidents.alerts.returning import come_back
 from incidents.record.models import Incident
 from portal.clock.models import Timer
 
@@ -35,7 +36,9 @@ def fold_notification(*, item: InboxItem, at: datetime, alone: bool = False) -> 
     incident = _open_incident(locked.integration, group)
     if incident is None:
         firing = [one.alert for one in folded if one.fired]
-        incident = declare_first(locked.integration, firing, at=at)
+        incident = come_back(locked.integration, group, firing, at=at) or declare_first(
+            locked.integration, firing, at=at
+        )
     if incident is not None:
         attach(incident, folded, at=at)
     kept = InboxItem.objects.filter(pk__in=[one.pk for one in items])

@@ -44,6 +44,8 @@ def answer_check_in(
         one.save(update_fields=["state", "answered_by", "answered_at", "observed"])
         clock.cancel("command.check_in_due", about=one)
         clock.cancel("command.check_in_silent", about=one)
+    clock.cancel("command.recurrence_silent", about=watch)
+    Watch.objects.filter(pk=watch.pk).update(alert_at=None, alert_title="")
     newest = asked[-1]
     seen = f": {newest.observed.rstrip('.')}." if newest.observed else "."
     if not good:

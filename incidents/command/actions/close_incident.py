@@ -1,11 +1,12 @@
 """Done, watched, handed over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from incidents.command.actions.end_watch import end_watch
+from incidents.command.actions.owe_documentation import owe_documentation
 from incidents.command.actions.resolve_incident import needs_postmortem
 from incidents.command.models import WatchEnd
 from incidents.learning.models import CorrectiveAction, Postmortem
@@ -28,6 +29,8 @@ def close_incident(
     incident: Incident,
     reason: str = "",
     back_to_normal: Iterable[str] = (),
+    debts: Mapping[str, str] | None = None,
+    debt_owner: User | None = None,
     by: User | None,
     at: datetime,
     version: int | None = None,
@@ -35,11 +38,13 @@ def close_incident(
     """Close after the watch; earlier only with a reason. Where policy asks for a postmortem it
     must at least be open, and what will change must have an owner and a date.
 
-    `back_to_normal` names what was put away: overrides, channel, bridge. Raises NotYet,
-    IllegalTransition or StaleVersion.
+    `back_to_normal` names what was put away: overrides, channel, bridge. `debts` are kinds of
+    documentation that were missing, each with what exactly; they become follow-ups. Raises
+    NotYet, IllegalTransition or StaleVersion.
     """
     locked = lock_incident(incident=incident, version=version)
     early = watch_runs(locked)
+    owe_documentation(incident=locked, debts=debts or {}, owner=debt_owner, by=by, at=at)
     if locked.state == State.MONITORING:
         if early and not reason.strip():
             hours = max(locked.rules.watch_minutes) // 60

@@ -21,6 +21,7 @@ def end_watch(*, incident: Incident, how: WatchEnd, by: User | None, at: datetim
         return None
     watch.ended_at, watch.ended_how = at, how
     watch.save(update_fields=["ended_at", "ended_how"])
+    clock.cancel("command.recurrence_silent", about=watch)
     for check_in in watch.check_ins.unanswered():
         clock.cancel("command.check_in_due", about=check_in)
         clock.cancel("command.check_in_silent", about=check_in)

@@ -11,6 +11,7 @@ from incidents.command.panels.roles import PANEL as ROLES
 from incidents.command.panels.services import PANEL as SERVICES
 from incidents.command.panels.signals import PANEL as SIGNALS
 from incidents.command.panels.tasks import PANEL as TASKS
+from incidents.command.panels.watch import PANEL as WATCH
 
 IN_ORDER: tuple[Panel, ...] = (
     ROLES,
@@ -21,6 +22,7 @@ IN_ORDER: tuple[Panel, ...] = (
     PROMISES,
     PAGED,
     CHECKS,
+    WATCH,
     SERVICES,
     COMMANDING,
 )

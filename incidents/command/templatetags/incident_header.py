@@ -19,6 +19,7 @@ from portal.web.times import duration
 
 register = template.Library()
 
+STATES = {"verifying": "Fix in place", "monitoring": "Resolved, watched"}
 TONES = {"active": "partial", "verifying": "info", "monitoring": "ok", "closed": "ok"}
 
 
@@ -43,6 +44,7 @@ def incident_header(
     ]
     return {
         "incident": incident,
+        "state": STATES.get(incident.state, incident.get_state_display()),
         "tone": TONES.get(incident.state, "info"),
         "elapsed": duration(incident.elapsed(at=now)),
         "commander": incident.holder_of(Role.COMMANDER),

@@ -1,4 +1,4 @@
-"""Resolving, closing, and the other ends of an incident."""
+"""Other ends of an incident than being resolved, and another severity."""
 
 from collections.abc import Callable
 
@@ -8,61 +8,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from incidents.command.actions.close_incident import NotYet, close_incident
 from incidents.command.actions.dismiss_incident import dismiss_incident
 from incidents.command.actions.merge_incidents import CannotMerge, merge_incidents
 from incidents.command.actions.reclassify_incident import reclassify_incident
-from incidents.command.actions.reopen_incident import reopen_incident
-from incidents.command.actions.resolve_incident import (
-    NobodyTold,
-    NotVerified,
-    resolve_incident,
-)
-from incidents.command.forms.ending import LevelForm, MergeForm, ReasonForm, ResolveForm
+from incidents.command.forms.ending import LevelForm, MergeForm, ReasonForm
 from incidents.command.views.room import who
-from incidents.comms.models import Audience
 from incidents.record.actions.change_level import NoReason, SameLevel
-from incidents.record.models import IllegalTransition, Incident, StaleVersion, incident_for
+from incidents.record.models import IllegalTransition, Incident, incident_for
 from portal.web.access import allowed
 
 CONFLICT, REFUSED = 409, 422
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allowed("record.command_incident")
-def resolution(request: HttpRequest, reference: str) -> HttpResponse:
-    """Two people at once: the second gets 409, with what the first did, and keeps the text."""
-    incident = incident_for(who(request), reference)
-    form = ResolveForm(request.POST or None, initial={"version": incident.version})
-    status, refusal = 200, ""
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            typed = form.cleaned_data
-            try:
-                resolve_incident(
-                    incident=incident,
-                    verified=typed["verified"],
-                    words=typed["words"],
-                    version=typed["version"],
-                    by=who(request),
-                    at=timezone.now(),
-                )
-                return redirect(incident)
-            except (NotVerified, NobodyTold) as error:
-                refusal = str(error)
-            except (IllegalTransition, StaleVersion) as error:
-                status, refusal = CONFLICT, str(error)
-                incident.refresh_from_db()
-    context = {
-        "incident": incident,
-        "form": form,
-        "refusal": refusal,
-        "told": Audience.objects.filter(wordings__update__incident=incident).distinct(),
-        "latest": incident.entries.newest_first()[:3] if status == CONFLICT else [],
-        "section": "incidents",
-    }
-    return render(request, "incidents/command/resolution.html", context, status=status)
 
 
 def _reasoned(
@@ -81,7 +36,7 @@ def _reasoned(
         try:
             act(incident, form.cleaned_data["reason"])
             return redirect(incident)
-        except (NoReason, NotYet) as error:
+        except NoReason as error:
             status, refusal = REFUSED, str(error)
         except IllegalTransition as error:
             status, refusal = CONFLICT, str(error)
@@ -98,16 +53,6 @@ def _reasoned(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed("record.command_incident")
-def closure(request: HttpRequest, reference: str) -> HttpResponse:
-    def act(incident: Incident, reason: str) -> object:
-        return close_incident(incident=incident, reason=reason, by=who(request), at=timezone.now())
-
-    title = "Close this incident"
-    return _reasoned(request, reference, title=title, button="Close incident", act=act)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allowed("record.command_incident")
 def dismissal(request: HttpRequest, reference: str) -> HttpResponse:
     def act(incident: Incident, reason: str) -> object:
         return dismiss_incident(
@@ -116,16 +61,6 @@ def dismissal(request: HttpRequest, reference: str) -> HttpResponse:
 
     title = "This is no incident"
     return _reasoned(request, reference, title=title, button="Dismiss incident", act=act)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allowed("record.command_incident")
-def reopening(request: HttpRequest, reference: str) -> HttpResponse:
-    def act(incident: Incident, reason: str) -> object:
-        return reopen_incident(incident=incident, reason=reason, by=who(request), at=timezone.now())
-
-    title = "The trouble is back"
-    return _reasoned(request, reference, title=title, button="Open again", act=act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
