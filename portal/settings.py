@@ -323,6 +323,8 @@ DEGRADED_WEIGHT = number("DEGRADED_WEIGHT", 0.0)
 # Programs manage the page below this address, each key so many requests a minute at most.
 PROGRAMS_WRITE_AT = "/v1/"
 MANAGE_API_A_MINUTE = int(number("MANAGE_API_A_MINUTE", 120))
+# The signing secret of the Slack app whose /incident calls /in/slack/; empty, nobody may.
+SLACK_SIGNING_SECRET = env("SLACK_SIGNING_SECRET", default="")
 # Programs work in incidents by /api/v1/, each token so many requests a minute at most.
 API_A_MINUTE = int(number("API_A_MINUTE", 600))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("portal.people.account_urls")),
+    path("in/", include("incidents.desk.intake_urls")),
     path("in/mail/", include("portal.post.intake_urls")),
     path("portal/outbox/", include("portal.post.urls")),
     path("portal/status-page/", include("statuspage.desk_urls")),

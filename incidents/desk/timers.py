@@ -3,11 +3,16 @@
 from datetime import datetime
 
 from incidents.desk.actions.forget_answers import forget_answers
-from incidents.desk.models import AnsweredRequest
+from incidents.desk.models import AnsweredRequest, HeardCommand
 from portal.clock import clock
 from portal.clock.models import Timer
 
 
 @clock.rings(AnsweredRequest.FORGET)
-def forget(timer: Timer, *, at: datetime) -> None:
+def forget_answered(timer: Timer, *, at: datetime) -> None:
     forget_answers(token=timer.about, at=at)
+
+
+@clock.rings(HeardCommand.FORGET)
+def forget_heard(timer: Timer, *, at: datetime) -> None:
+    timer.about.delete()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.desk.views import api, guidance, incidents, now, paging, palette
+from incidents.desk.views import api, guidance, incidents, now, paging, palette, slack
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("palette/", palette.palette, name="palette"),
     path("search/", palette.search, name="search"),
     path("page-somebody/", paging.page_somebody, name="page_somebody"),
+    path("slack/<str:token>/", slack.link, name="link_slack"),
     path("incidents/", incidents.incidents, name="incidents"),
     path("help/", guidance.how_it_runs, name="help"),
 ]

@@ -91,6 +91,7 @@ INTERNAL: dict[str, str] = {
     "command.watch": "alert_title",
     "command.checkin": "observed",
     "desk.answeredrequest": "key answer",
+    "desk.heardcommand": "trigger_id answer",
     "command.declaration": "key answers overruled_because",
     "alerts.integration": "name",
     "alerts.rule": "matches",

@@ -111,6 +111,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "updates/promises/",
         _POSTMORTEM + "markdown/",
     ),
+    Row(read=WATCH, act=WATCH): ("/portal/slack/<token>/",),
     Row(read=WATCH, act=WORK): (_POSTMORTEM, _ACTION),
     Row(read=WATCH, act=TELL): (_INCIDENT + "updates/",),
     Row(read=WORK, act=WORK): (
@@ -514,4 +515,7 @@ def sought(route: str) -> str:
     return ""
 
 
-SPECIAL = (OWN_PAGE, INTAKE, MAIL_EVENTS, METRICS, *ADMIN_DOORS, *ADMIN_SEEKS)
+# What Slack signs: 503 to all while no secret is set, 401 without a signature.
+SLACK = "/in/slack/"
+
+SPECIAL = (OWN_PAGE, INTAKE, SLACK, MAIL_EVENTS, METRICS, *ADMIN_DOORS, *ADMIN_SEEKS)

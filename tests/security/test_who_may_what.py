@@ -163,6 +163,15 @@ def test_only_an_integration_hands_in_alerts(role: str, world: World) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_only_slack_types_commands(role: str, settings: Settings) -> None:
+    settings.SLACK_SIGNING_SECRET = "secret"
+    client = enter(role)
+
+    assert ask(client, "POST", matrix.SLACK) == FORBIDDEN
+    assert ask(client, "GET", matrix.SLACK) == UNKNOWN
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_the_measures_are_for_a_token_of_their_own(role: str) -> None:
     assert ask(enter(role), "GET", matrix.METRICS) == FORBIDDEN
 
