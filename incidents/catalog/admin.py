@@ -9,7 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
-from incidents.catalog.models import Dependency, GuideStep, Role, Service, Severity, Team
+from incidents.catalog.models import Dependency, Guidance, GuideStep, Role, Service, Severity, Team
 from portal.people.actions.audit import audit
 from portal.people.models import User
 from portal.web.history import HistoryAdmin
@@ -207,4 +207,22 @@ class GuideStepAdmin(AuditedAdmin, HistoryAdmin):
     search_fields = ("text",)
 
     def has_change_permission(self, request: HttpRequest, obj: GuideStep | None = None) -> bool:
+        return request.user.has_perm(POLICY)
+
+
+@admin.register(Guidance)
+class GuidanceAdmin(AuditedAdmin, HistoryAdmin):
+    """What the room says to people under stress. When it says it is not edited here."""
+
+    list_display = ("title", "text", "say")
+    ordering = ("slug",)
+    readonly_fields = ("slug",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Guidance | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Guidance | None = None) -> bool:
         return request.user.has_perm(POLICY)

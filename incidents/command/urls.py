@@ -1,6 +1,7 @@
 from django.urls import path
 
 from incidents.command.views import (
+    board,
     closing,
     declare,
     endings,
@@ -8,6 +9,7 @@ from incidents.command.views import (
     guide,
     hypotheses,
     impact,
+    links,
     panels,
     resolving,
     roles,
@@ -21,6 +23,9 @@ _one = "incidents/<str:reference>/"
 urlpatterns = [
     path("declare/", declare.declare, name="declare"),
     path("declare/proposal/", declare.propose, name="proposal"),
+    path("incidents/board/", board.show_board, name="board"),
+    path("incidents/board/part/", board.board_part, name="board_part"),
+    path("incidents/board/coordination/", board.coordinate, name="coordination"),
     path(_one, room.room, name="room"),
     path(_one + "timeline/", room.timeline, name="timeline"),
     path(_one + "panels/<slug:panel>/", panels.panel_of, name="panel"),
@@ -35,6 +40,9 @@ urlpatterns = [
     path(_one + "hypotheses/", hypotheses.add, name="hypotheses"),
     path(_one + "hypotheses/<int:number>/verdict/", hypotheses.judge, name="verdict"),
     path(_one + "hypotheses/<int:number>/evidence/", hypotheses.weigh, name="evidence"),
+    path(_one + "links/", links.link, name="links"),
+    path(_one + "links/<int:link>/removal/", links.unlink, name="unlink"),
+    path(_one + "waiting/", board.wait, name="waiting"),
     path(_one + "signals/", signals.record, name="signals"),
     path(_one + "resolution/", resolving.resolution, name="resolution"),
     path(_one + "closure/", closing.closure, name="closure"),

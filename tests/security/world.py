@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from incidents.alerts.models import Alert, Integration
-from incidents.catalog.models import GuideStep, Service, Severity
+from incidents.catalog.models import Guidance, GuideStep, Service, Severity
 from incidents.comms.models import Audience, Cadence
 from incidents.learning.actions.submit_postmortem import submit_postmortem
 from incidents.learning.models import CorrectiveAction
@@ -17,7 +17,7 @@ from incidents.mitigation.models import Check, CheckTemplate
 from incidents.oncall import links as page_links
 from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.models import Override, Page
-from incidents.record.models import Incident
+from incidents.record.models import Incident, IncidentLink
 from portal.people.actions.issue_token import issue_token
 from portal.people.models import User
 from portal.post.models import Delivery, DeliveryState, Message, PausedDomain, Suppression
@@ -48,6 +48,7 @@ from tests import (
     make_oncall,
     make_statuspage,
     make_tasks,
+    make_together,
 )
 from tests.make_command import declare
 from tests.make_people import make_user
@@ -121,6 +122,7 @@ class World:
             "reference": (about.incident if "/postmortem/" in route else self.incident).reference,
             "seq": 1,
             "number": 1,
+            "link": IncidentLink.objects.of(self.incident).latest("pk").pk,
             "step": self.step.pk,
             "check_id": Check.objects.filter(incident=self.incident).latest("pk").pk,
             "slug": self.service.slug,
@@ -170,6 +172,7 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     make_comms.make_update(incident, "engineering", title="")
     make_tasks.look_into_it(incident, by=owner)
     make_hypotheses.suspect_something(incident, by=owner)
+    make_together.belong_together(incident, postmortem.incident, by=owner)
     plan_checks(incident=incident, by=owner, at=NOON)
     Cadence.objects.create(
         incident=incident,
@@ -286,6 +289,7 @@ def configure(owner: User) -> None:
     StatusPage.objects.the_page()
     StatusPage.objects.update(languages=["en", "fr"])
     seeded = (Severity.objects.get(level=1), GuideStep.objects.latest("pk"),
-              Audience.objects.latest("pk"), CheckTemplate.objects.latest("pk"))  # fmt: skip
+              Guidance.objects.latest("pk"), Audience.objects.latest("pk"),
+              CheckTemplate.objects.latest("pk"))  # fmt: skip
     for row in seeded:
         row.save()

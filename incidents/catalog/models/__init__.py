@@ -1,3 +1,4 @@
+from incidents.catalog.models.guidance import Guidance
 from incidents.catalog.models.guide import GuideStep
 from incidents.catalog.models.policy import Policy
 from incidents.catalog.models.role import Role
@@ -11,6 +12,7 @@ from incidents.catalog.models.severity import (
 
 __all__ = [
     "Dependency",
+    "Guidance",
     "GuideStep",
     "Policy",
     "Role",

@@ -4,6 +4,7 @@ from incidents.command.panels.checks import PANEL as CHECKS
 from incidents.command.panels.commanding import PANEL as COMMANDING
 from incidents.command.panels.hypotheses import PANEL as HYPOTHESES
 from incidents.command.panels.impact import PANEL as IMPACT
+from incidents.command.panels.links import PANEL as LINKS
 from incidents.command.panels.paged import PANEL as PAGED
 from incidents.command.panels.panel import Panel
 from incidents.command.panels.promises import PANEL as PROMISES
@@ -24,6 +25,7 @@ IN_ORDER: tuple[Panel, ...] = (
     CHECKS,
     WATCH,
     SERVICES,
+    LINKS,
     COMMANDING,
 )
 PANELS = {one.name: one for one in IN_ORDER}

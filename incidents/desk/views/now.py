@@ -14,7 +14,7 @@ from incidents.desk.context import MOST
 from incidents.learning.models import CorrectiveAction, Postmortem
 from incidents.oncall.ladders import on_call_now
 from incidents.oncall.models import Page
-from incidents.record.models import Impact, Incident, RoleAssignment
+from incidents.record.models import Impact, Incident, RoleAssignment, Task
 from incidents.record.models.role import Role
 from portal.people.models import User
 from portal.web.access import allowed
@@ -39,6 +39,11 @@ def now(request: HttpRequest) -> HttpResponse:
         "postmortems": Postmortem.objects.owed()
         .filter(incident__in=visible)
         .select_related("incident", "owner")
+        .soonest_first()[:SHOWN],
+        "my_tasks": Task.objects.open()
+        .of_person(user)
+        .visible_to(user)
+        .select_related("incident")
         .soonest_first()[:SHOWN],
         "my_actions": CorrectiveAction.objects.unfinished()
         .filter(owner=user, incident__in=visible)

@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 LATER = in_minutes(5)
 
 
-def two(**facts: object) -> tuple[Incident, Incident]:
+def two(**facts: Any) -> tuple[Incident, Incident]:
     return declare("Login slow", level=2, **facts), declare("Checkout fails", **facts)
 
 
@@ -331,7 +331,7 @@ def test_both_timelines_stay_readable_and_name_each_other() -> None:
     ("facts", "word"),
     [({"kind": "drill"}, "kept apart"), ({"private": True}, "One of the two is private")],
 )
-def test_what_must_stay_apart_is_not_merged(facts: dict[str, object], word: str) -> None:
+def test_what_must_stay_apart_is_not_merged(facts: dict[str, Any], word: str) -> None:
     first, second = declare(**facts), declare()
 
     for here, there in ((first, second), (second, first)):
