@@ -6,6 +6,7 @@ from incidents.alerts.models import Alert, Integration
 from incidents.oncall.actions.page_person import page_person
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.assign_role import assign_role
+from incidents.record.actions.record_change import record_change
 from incidents.record.actions.record_impact import record_impact
 from portal.people.models import User
 from tests.make_comms import make_update
@@ -25,6 +26,10 @@ def crowd(world: World, viewer: User, *, start: int, count: int) -> None:
         service.needs.add(world.service)
         someone = make_user(f"Person {number}", "Responder")
         make_rotation(someone, viewer)
+        record_change(
+            title=f"Change {number}", source="ci", service=service, happened_at=NOON, by=None,
+            at=NOON,
+        )  # fmt: skip
         other = make_incident_world(viewer, viewer, private=False)
         assign_role(incident=other.incident, role="commander", person=someone, by=viewer, at=NOON)
         record_impact(incident=other.incident, customers_affected=number, by=viewer, at=NOON)

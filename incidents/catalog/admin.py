@@ -9,7 +9,16 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
-from incidents.catalog.models import Dependency, Guidance, GuideStep, Role, Service, Severity, Team
+from incidents.catalog.models import (
+    Dependency,
+    DiagnosticGuide,
+    Guidance,
+    GuideStep,
+    Role,
+    Service,
+    Severity,
+    Team,
+)
 from portal.people.actions.audit import audit
 from portal.people.models import User
 from portal.web.history import HistoryAdmin
@@ -225,4 +234,20 @@ class GuidanceAdmin(AuditedAdmin, HistoryAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Guidance | None = None) -> bool:
+        return request.user.has_perm(POLICY)
+
+
+@admin.register(DiagnosticGuide)
+class DiagnosticGuideAdmin(AuditedAdmin, HistoryAdmin):
+    """What the room offers when it finds one of a guide's words."""
+
+    list_display = ("title", "family", "position", "escalate_to")
+    list_filter = ("family",)
+    ordering = ("family", "position")
+    search_fields = ("title", "looks_like", "match_words")
+    prepopulated_fields = {"slug": ("title",)}  # noqa: RUF012
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: DiagnosticGuide | None = None
+    ) -> bool:
         return request.user.has_perm(POLICY)

@@ -6,4 +6,6 @@ app_name = "catalog"
 urlpatterns = [
     path("services/", views.services, name="services"),
     path("services/<slug:slug>/", views.service, name="service"),
+    path("guides/", views.guides, name="guides"),
+    path("guides/<slug:guide>/", views.guide, name="guide"),
 ]

@@ -1,12 +1,13 @@
 """What we run."""
 
+from itertools import groupby
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from incidents.catalog.models import Service
+from incidents.catalog.models import DiagnosticGuide, Service
 from portal.people.models import User
 from portal.web.access import allowed
 
@@ -36,3 +37,20 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "services",
     }
     return render(request, "incidents/catalog/service.html", context)
+
+
+@require_safe
+@allowed("record.view_incidents")
+def guides(request: HttpRequest) -> HttpResponse:
+    found = DiagnosticGuide.objects.in_order()
+    by_family = groupby(found, key=lambda one: one.get_family_display())
+    families = [(family, list(of_it)) for family, of_it in by_family]
+    context = {"families": families, "section": "services"}
+    return render(request, "incidents/catalog/guides.html", context)
+
+
+@require_safe
+@allowed("record.view_incidents")
+def guide(request: HttpRequest, guide: str) -> HttpResponse:
+    context = {"guide": get_object_or_404(DiagnosticGuide, slug=guide), "section": "services"}
+    return render(request, "incidents/catalog/guide.html", context)

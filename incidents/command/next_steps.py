@@ -1,99 +1,41 @@
-"""The one next step, computed from what is missing."""
+"""The one next step: the first rule that has something to say.
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+A rule is a function of the situation (`steps/situation.py`) in a module of `steps/`. Its place
+in these lists is its weight: what a calm senior would look at first stands first.
+"""
 
-from django.urls import reverse
+from datetime import datetime
 
-from incidents.comms.models import Promise
-from incidents.learning.models import Postmortem
-from incidents.oncall.models import Page
-from incidents.record.models import Incident, Role, State
-from portal.web.times import duration
+from incidents.command.steps import ending, mending, staffing, telling
+from incidents.command.steps.situation import Situation
+from incidents.command.steps.step import Rule, Step
+from incidents.record.models import Incident
+from portal.people.models import User
 
-SOON = timedelta(minutes=10)
-
-
-@dataclass(frozen=True)
-class Step:
-    title: str
-    detail: str = ""
-    actions: list[dict[str, str]] = field(default_factory=list)
-
-
-def next_step(incident: Incident, *, at: datetime) -> Step:
-    """What is due first: a late word, nobody in command, an unanswered page, a promise
-    that comes near, an unknown impact; then what the state asks for."""
-    urls = {
-        name: reverse(f"{app}:{name}", args=[incident.reference])
-        for app, name in (
-            ("command", "room"),
-            ("command", "resolution"),
-            ("command", "closure"),
-            ("comms", "updates"),
-            ("oncall", "escalations"),
-            ("learning", "postmortem"),
-        )
-    }
-    if not incident.is_open:
-        return _after(incident, urls, at=at)
-    return _of_promises(incident, urls, at=at) or _of_the_work(incident, urls, at=at)
+WHILE_OPEN: tuple[Rule, ...] = (
+    telling.late_promise,
+    staffing.nobody_in_command,
+    staffing.unanswered_page,
+    telling.first_update,
+    telling.promise_near,
+    staffing.required_role_vacant,
+    mending.impact_unknown,
+    mending.silent_task,
+    mending.change_not_looked_at,
+    mending.no_mitigation,
+    mending.stabilise_target_near,
+    staffing.tired_commander,
+    mending.verify,
+)
+AFTER: tuple[Rule, ...] = (ending.postmortem_owed, ending.watch_then_close)
+NOTHING_LEFT = Step("Nothing is left to do here")
 
 
-def _of_promises(incident: Incident, urls: dict[str, str], *, at: datetime) -> Step | None:
-    promise = (
-        Promise.objects.unsettled()
-        .for_incident(incident)
-        .select_related("audience")
-        .soonest_first()
-        .first()
-    )
-    write = [{"label": "Write the update", "url": urls["updates"]}]
-    if promise is not None and promise.due_at <= at:
-        late = duration(at - promise.due_at)
-        return Step(f"Update to {promise.audience} is {late} late. Send it now.", "", write)
-    if incident.holder_of(Role.COMMANDER) is None:
-        take = [{"label": "Take command", "url": f"{urls['room']}#roles"}]
-        return Step("Nobody is in command", "Somebody must decide. Take it or page one.", take)
-    if promise is not None and promise.due_at - at <= SOON:
-        left = duration(promise.due_at - at)
-        return Step(
-            f"Send the update to {promise.audience} within {left}",
-            "Saying that nothing has changed is an update too.",
-            write,
-        )
-    return None
-
-
-def _of_the_work(incident: Incident, urls: dict[str, str], *, at: datetime) -> Step:
-    waiting = Page.objects.waiting().filter(incident=incident).select_related("person").first()
-    if waiting is not None:
-        return Step(
-            f"Waiting for {waiting.person} to answer the page",
-            f"Paged {duration(waiting.waited(at=at))} ago.",
-            [{"label": "See who was paged", "url": urls["escalations"]}],
-        )
-    if not incident.impacts.exists():
-        return Step(
-            "Say how bad it is",
-            "How many customers, how much revenue, is data at risk?",
-            [{"label": "Record the impact", "url": f"{urls['room']}#impact"}],
-        )
-    return Step(
-        "Find what changed, and choose the fastest safe way back",
-        "Restore first, root cause second.",
-        [{"label": "Resolve", "url": urls["resolution"]}],
-    )
-
-
-def _after(incident: Incident, urls: dict[str, str], *, at: datetime) -> Step:
-    postmortem = Postmortem.objects.owed().filter(incident=incident).first()
-    if postmortem is not None:
-        left = postmortem.due_at - at
-        when = f"due in {duration(left)}" if left > timedelta() else f"{duration(-left)} late"
-        open_it = [{"label": "Open the postmortem", "url": urls["postmortem"]}]
-        return Step(f"Write the postmortem, {when}", f"{postmortem.owner} owns it.", open_it)
-    if incident.state == State.MONITORING:
-        close = [{"label": "Close", "url": urls["closure"]}]
-        return Step("Watch for 24 h, then close", "A new failure re-opens it.", close)
-    return Step("Nothing is left to do here")
+def next_step(incident: Incident, *, at: datetime, viewer: User | None = None) -> Step:
+    """What is due first, with the buttons that `viewer` may press."""
+    now = Situation(incident, at=at, viewer=viewer)
+    for rule in WHILE_OPEN if incident.is_open else AFTER:
+        step = rule(now)
+        if step is not None:
+            return step.seen_by(viewer)
+    return NOTHING_LEFT

@@ -2,6 +2,7 @@ from django.urls import path
 
 from incidents.command.views import (
     board,
+    changes,
     closing,
     declare,
     endings,
@@ -50,6 +51,11 @@ urlpatterns = [
     path(_one + "fix/", resolving.fix, name="fix"),
     path(_one + "watch/check-in/", closing.check_in, name="check_in"),
     path(_one + "watch/watcher/", closing.take, name="take_watch"),
+    path(_one + "changes/", changes.changes, name="changes"),
+    path(_one + "changes/<int:change>/verdict/", changes.verdict, name="change_verdict"),
+    path(_one + "guides/<slug:guide>/", guide.use, name="use_guide"),
+    path(_one + "resolution/", endings.resolution, name="resolution"),
+    path(_one + "closure/", endings.closure, name="closure"),
     path(_one + "dismissal/", endings.dismissal, name="dismissal"),
     path(_one + "reopening/", resolving.reopening, name="reopening"),
     path(_one + "classification/", endings.classification, name="classification"),

@@ -62,6 +62,10 @@ INTERNAL: dict[str, str] = {
     "catalog.dependency": "note",
     "catalog.severity": "name definition examples channel_pattern",
     "catalog.historicalseverity": "name definition examples channel_pattern history_change_reason",
+    "catalog.diagnosticguide": "slug title looks_like first_checks usual_fix escalate_when "
+    "escalate_to match_words",
+    "catalog.historicaldiagnosticguide": "slug title looks_like first_checks usual_fix "
+    "escalate_when escalate_to match_words history_change_reason",
     "record.incident": "title source channel_name bridge_url ticket_ref",
     "record.entry": "body by_name data key",
     "record.impact": "regions note",

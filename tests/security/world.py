@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from incidents.alerts.models import Alert, Integration
-from incidents.catalog.models import Guidance, GuideStep, Service, Severity
+from incidents.catalog.models import DiagnosticGuide, Guidance, GuideStep, Service, Severity
 from incidents.comms.models import Audience, Cadence
 from incidents.learning.actions.submit_postmortem import submit_postmortem
 from incidents.learning.models import CorrectiveAction
@@ -17,7 +17,9 @@ from incidents.mitigation.models import Check, CheckTemplate
 from incidents.oncall import links as page_links
 from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.models import Override, Page
-from incidents.record.models import Incident, IncidentLink
+from incidents.record.actions.judge_change import judge_change
+from incidents.record.actions.record_change import record_change
+from incidents.record.models import Change, Incident, IncidentLink
 from portal.people.actions.issue_token import issue_token
 from portal.people.models import User
 from portal.post.models import Delivery, DeliveryState, Message, PausedDomain, Suppression
@@ -125,6 +127,8 @@ class World:
             "link": IncidentLink.objects.of(self.incident).latest("pk").pk,
             "step": self.step.pk,
             "check_id": Check.objects.filter(incident=self.incident).latest("pk").pk,
+            "guide": "failed-deployment",
+            "change": Change.objects.latest("pk").pk,
             "slug": self.service.slug,
             "panel": "roles",
             "token": token,
@@ -193,6 +197,7 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
         incident=incident,
         received_at=NOON,
     )
+    change_something(incident, owner)
     message = make_message("ana@example.com", restricted=private, about=incident)
     PausedDomain.objects.get_or_create(
         destination="example.com", defaults={"reason": "12 of 20 came back.", "at": NOON}
@@ -210,6 +215,16 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
         action=action,
         subscriber=Subscriber.objects.latest("pk"),
         notice=Notice.objects.latest("pk"),
+    )
+
+
+def change_something(incident: Incident, owner: User) -> None:
+    """A change typed into the incident, and what somebody holds of it."""
+    change = record_change(
+        title="api", source="by hand", happened_at=NOON, incident=incident, by=owner, at=NOON
+    )
+    judge_change(
+        incident=incident, change=change, verdict="suspect", note="Near", by=owner, at=NOON
     )
 
 
@@ -290,6 +305,7 @@ def configure(owner: User) -> None:
     StatusPage.objects.update(languages=["en", "fr"])
     seeded = (Severity.objects.get(level=1), GuideStep.objects.latest("pk"),
               Guidance.objects.latest("pk"), Audience.objects.latest("pk"),
+              DiagnosticGuide.objects.latest("pk"),
               CheckTemplate.objects.latest("pk"))  # fmt: skip
     for row in seeded:
         row.save()

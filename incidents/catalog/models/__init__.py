@@ -1,3 +1,4 @@
+from incidents.catalog.models.diagnosis import DiagnosticGuide, MatchedGuide, match_guides
 from incidents.catalog.models.guidance import Guidance
 from incidents.catalog.models.guide import GuideStep
 from incidents.catalog.models.policy import Policy
@@ -12,14 +13,17 @@ from incidents.catalog.models.severity import (
 
 __all__ = [
     "Dependency",
+    "DiagnosticGuide",
     "Guidance",
     "GuideStep",
+    "MatchedGuide",
     "Policy",
     "Role",
     "Service",
     "Severity",
     "Team",
     "UnknownSeverity",
+    "match_guides",
     "parse_severity",
     "severity_label",
 ]

@@ -1,7 +1,9 @@
 """The room's panels, in the order in which they stand."""
 
+from incidents.command.panels.changes import PANEL as CHANGES
 from incidents.command.panels.checks import PANEL as CHECKS
 from incidents.command.panels.commanding import PANEL as COMMANDING
+from incidents.command.panels.guides import PANEL as GUIDES
 from incidents.command.panels.hypotheses import PANEL as HYPOTHESES
 from incidents.command.panels.impact import PANEL as IMPACT
 from incidents.command.panels.links import PANEL as LINKS
@@ -17,9 +19,11 @@ from incidents.command.panels.watch import PANEL as WATCH
 IN_ORDER: tuple[Panel, ...] = (
     ROLES,
     IMPACT,
+    CHANGES,
     HYPOTHESES,
     TASKS,
     SIGNALS,
+    GUIDES,
     PROMISES,
     PAGED,
     CHECKS,

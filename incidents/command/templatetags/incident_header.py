@@ -1,6 +1,6 @@
 """The head of every incident screen: what it is, its facts, its tabs."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.db import models
@@ -15,6 +15,7 @@ from incidents.learning.models import CorrectiveAction
 from incidents.mitigation.models import Check
 from incidents.oncall.models import Page
 from incidents.record.models import Incident, Role
+from portal.people.models import User
 from portal.web.times import duration
 
 register = template.Library()
@@ -30,6 +31,8 @@ def incident_header(
     """Severity, title, facts and tabs; under them the next step, the tab's own where it has one."""
     now = timezone.now()
     updates, pages, actions, checks, settled = _counts(incident)
+    request = context.get("request")
+    viewer = cast(User, request.user) if request else None
     tabs = [
         ("room", "Room", "command:room", 0),
         ("updates", "Updates", "comms:updates", updates),
@@ -49,9 +52,9 @@ def incident_header(
         "elapsed": duration(incident.elapsed(at=now)),
         "commander": incident.holder_of(Role.COMMANDER),
         "impact": incident.impacts.newest_first().first(),
-        "step": step or next_step(incident, at=now),
+        "step": step or next_step(incident, at=now, viewer=viewer),
         "now": now,
-        "request": context.get("request"),
+        "request": request,
         "tabs": [
             {
                 "label": label,

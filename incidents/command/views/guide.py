@@ -1,13 +1,18 @@
-"""Ticking the guide's steps."""
+"""Ticking the guide's steps, and looking into what a diagnostic guide says."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from incidents.catalog.models import GuideStep
+from incidents.catalog.models import DiagnosticGuide, GuideStep
 from incidents.command.actions.tick_step import tick_step
+from incidents.command.actions.use_guide import use_guide
+from incidents.command.panels.guides import PANEL
+from incidents.command.views.panels import show_panel
 from incidents.command.views.room import who
+from incidents.record.actions.add_task import NoTask
 from incidents.record.models import incident_for
 from portal.web.access import allowed
 
@@ -23,3 +28,17 @@ def tick(request: HttpRequest, reference: str, step: int) -> HttpResponse:
         at=timezone.now(),
     )
     return redirect(incident)
+
+
+@require_POST
+@allowed("record.work_incident")
+def use(request: HttpRequest, reference: str, guide: str) -> HttpResponse:
+    """The first checks of a diagnostic guide become tasks."""
+    incident = incident_for(who(request), reference)
+    found = get_object_or_404(DiagnosticGuide, slug=guide)
+    try:
+        use_guide(incident=incident, guide=found, by=who(request), at=timezone.now())
+    except NoTask as refusal:
+        messages.error(request, str(refusal))
+        return show_panel(request, incident, PANEL, status=422)
+    return redirect(f"{incident.get_absolute_url()}#_tasks")

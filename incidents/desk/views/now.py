@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from incidents.alerts.models import Alert
-from incidents.command.next_steps import Step, next_step
+from incidents.command.next_steps import next_step
+from incidents.command.steps.step import Step
 from incidents.comms.models import Promise
 from incidents.desk.context import MOST
 from incidents.learning.models import CorrectiveAction, Postmortem
@@ -31,7 +32,7 @@ def now(request: HttpRequest) -> HttpResponse:
     context = {
         "now": at,
         "section": "now",
-        "step": next_step(active[0], at=at) if active else Step("Nothing is on fire"),
+        "step": next_step(active[0], at=at, viewer=user) if active else Step("Nothing is on fire"),
         "step_incident": active[0] if active else None,
         "active_incidents": active[:MOST],
         "ranked": _ranked(active),

@@ -1,0 +1,123 @@
+"""How an incident stands: what the rules of the next step look at."""
+
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, cast
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from incidents.command.changes import RankedChange, changes_around
+from incidents.comms.models import Promise, Update
+from incidents.oncall.models import Page
+from incidents.record.models import (
+    ChangeVerdict,
+    Entry,
+    Impact,
+    Incident,
+    Role,
+    RoleAssignment,
+    Task,
+)
+from incidents.record.models.entry import EntryKind
+from portal.people.models import User
+
+# Lines on how the incident is run, not on how it is mended.
+_OF_THE_RUN = Q(data__has_any_keys=["level", "audience", "task"])
+
+
+class Situation:
+    """Each fact is asked for when a rule first wants it, and once."""
+
+    def __init__(self, incident: Incident, *, at: datetime, viewer: User | None = None) -> None:
+        self.incident, self.at, self.viewer = incident, at, viewer
+
+    def url(self, name: str, *more: Any) -> str:
+        return reverse(name, args=[self.incident.reference, *more])
+
+    @property
+    def room(self) -> str:
+        return self.url("command:room")
+
+    @property
+    def age(self) -> timedelta:
+        """Since it was declared."""
+        return self.at - self.incident.declared_at
+
+    @cached_property
+    def promise(self) -> Promise | None:
+        """The one that is due first."""
+        found = Promise.objects.unsettled().for_incident(self.incident)
+        return found.select_related("audience").soonest_first().first()
+
+    @cached_property
+    def holders(self) -> dict[str, RoleAssignment]:
+        held = self.incident.role_assignments.live().select_related("person")
+        return {one.role: one for one in held}
+
+    @property
+    def commander(self) -> RoleAssignment | None:
+        return self.holders.get(Role.COMMANDER)
+
+    @cached_property
+    def vacant(self) -> list[Role]:
+        """Roles that policy requires and nobody holds, the commander's apart."""
+        required = self.incident.rules.required_roles
+        return [Role(one) for one in required if one not in self.holders and one != Role.COMMANDER]
+
+    @cached_property
+    def _known(self) -> dict[str, Any]:
+        """What there is at all, by one query."""
+        mine = {"incident": OuterRef("pk")}
+        by_people = Entry.objects.filter(**mine, by__isnull=False)
+        mended = by_people.of_kind(EntryKind.DECISION, EntryKind.ACTION).exclude(_OF_THE_RUN)
+        newest: QuerySet[Any, Any] = Update.objects.filter(**mine).order_by().values("incident")
+        found = (
+            Incident.objects.filter(pk=self.incident.pk)
+            .values(
+                told=Subquery(newest.annotate(most=Max("number")).values("most")),
+                has_impact=Exists(Impact.objects.filter(**mine)),
+                has_page=Exists(Page.objects.waiting().filter(**mine)),
+                is_mended=Exists(mended),
+                is_judged=Exists(ChangeVerdict.objects.filter(**mine)),
+            )
+            .get()
+        )
+        return cast(dict[str, Any], found)
+
+    @property
+    def newest_update(self) -> int | None:
+        """Its number; None while nobody was told anything."""
+        number: int | None = self._known["told"]
+        return number
+
+    @property
+    def impact_known(self) -> bool:
+        return bool(self._known["has_impact"])
+
+    @property
+    def mitigation_chosen(self) -> bool:
+        """Somebody wrote a decision or an action."""
+        return bool(self._known["is_mended"])
+
+    @property
+    def changes_judged(self) -> bool:
+        return bool(self._known["is_judged"])
+
+    @cached_property
+    def waiting_page(self) -> Page | None:
+        """The page that has waited longest for an answer."""
+        if not self._known["has_page"]:
+            return None
+        waiting = Page.objects.waiting().filter(incident=self.incident)
+        return waiting.select_related("person").in_order().first()
+
+    @cached_property
+    def silent_task(self) -> Task | None:
+        """The open task whose checkpoint passed first."""
+        due = Task.objects.open().filter(incident=self.incident, checkpoint_at__lte=self.at)
+        return due.select_related("assignee").soonest_first().first()
+
+    @cached_property
+    def changes(self) -> list[RankedChange]:
+        return changes_around(self.incident, at=self.at)

@@ -1,0 +1,55 @@
+"""Words that are owed."""
+
+from datetime import timedelta
+
+from incidents.command.steps.situation import Situation
+from incidents.command.steps.step import Button, Step
+from portal.web.times import duration
+
+SOON = timedelta(minutes=10)
+CONFIRMED_BY = timedelta(minutes=5)
+SEND = "comms.send_update"
+
+
+def late_promise(now: Situation) -> Step | None:
+    promise = now.promise
+    if promise is None or promise.due_at > now.at:
+        return None
+    late = duration(now.at - promise.due_at)
+    return Step(f"Update to {promise.audience} is {late} late. Send it now.", "", _buttons(now))
+
+
+def first_update(now: Situation) -> Step | None:
+    """Confirm and classify first; from minute five on, people are told."""
+    promise = now.promise
+    if promise is None or now.newest_update is not None:
+        return None
+    left = promise.due_at - now.at
+    if now.age < CONFIRMED_BY and left > SOON / 2:
+        return None
+    return Step(
+        f"Send the first update within {duration(left)}",
+        "We are aware, we are investigating, the next word comes then. Silence costs more "
+        "than downtime.",
+        _buttons(now),
+    )
+
+
+def promise_near(now: Situation) -> Step | None:
+    promise = now.promise
+    if promise is None or now.newest_update is None or promise.due_at - now.at > SOON:
+        return None
+    return Step(
+        f"Send the update to {promise.audience} within {duration(promise.due_at - now.at)}",
+        "Saying that nothing has changed is an update too.",
+        _buttons(now),
+    )
+
+
+def _buttons(now: Situation) -> tuple[Button, ...]:
+    write = Button("Write the update", now.url("comms:updates"))
+    if now.newest_update is None or now.promise is None:
+        return (write,)
+    said = {"key": f"promise-{now.promise.pk}", "after": str(now.newest_update)}
+    same = Button("Say that nothing has changed", now.url("comms:no_change"), said, SEND)
+    return (write, same)
