@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from django.db import models
 
 
+class Real(models.TextChoices):
+    TWO = "two", "yes, two sources say so"
+    ONE = "one", "one source so far"
+    UNSURE = "unsure", "not sure"
+
+
 class Users(models.TextChoices):
     FEW = "few", "one or a few"
     MANY = "many", "many"
@@ -34,6 +40,7 @@ class Answers:
     data: str = YesNo.UNSURE
     way_round: str = WayRound.UNSURE
     critical_path: bool = False
+    real: str = Real.UNSURE
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ def classify(answers: Answers) -> Proposal:
     )
     if unsure:
         reason += f" Not sure about {unsure}, so the worse is assumed."
+    if answers.real != Real.TWO:
+        reason += " Have a second source confirm it, while people are on their way."
     return Proposal(level, reason)
 
 

@@ -1,5 +1,6 @@
 """How often an audience is told, and by when at the latest."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,11 +12,16 @@ from incidents.comms.models import Audience, Cadence
 from incidents.record.models import Incident
 
 
-def fix_cadences(incident: Incident, *, at: datetime) -> None:
-    """Write down how often each audience is told, so that edits elsewhere change nothing."""
+def fix_cadences(
+    incident: Incident, *, at: datetime, at_most: Mapping[int, int] | None = None
+) -> None:
+    """Write down how often each audience is told, so that edits elsewhere change nothing.
+    Who is in `at_most` waits no longer than that, whatever the policy says."""
+    known = at_most or {}
     rows = []
     for one in Audience.objects.for_incident(incident):
-        minutes = one.minutes_at(incident) or None
+        given = (one.minutes_at(incident), known.get(one.pk))
+        minutes = min((one for one in given if one), default=None)
         row = Cadence(incident=incident, audience=one, since=at)
         row.minutes = row.policy_minutes = minutes
         rows.append(row)

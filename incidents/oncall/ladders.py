@@ -1,8 +1,10 @@
 """Which people stand on which rung, for one incident at one moment."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict
 
+from incidents.catalog.models import Policy, Service
 from incidents.oncall.models import EscalationPolicy, EscalationStep, OnCall, Rotation
 from incidents.record.models import Incident
 from portal.people.groups import INCIDENT_COMMANDER, MANAGER
@@ -21,16 +23,21 @@ def on_call_now(*, at: datetime) -> list[OnCall]:
 
 
 def ladder_for(incident: Incident, *, at: datetime) -> tuple[str, list[Rung]]:
+    return ladder_of(incident.rules, list(incident.services.all()), at=at)
+
+
+def ladder_of(
+    rules: Policy, services: Sequence[Service], *, at: datetime
+) -> tuple[str, list[Rung]]:
     """The strategy and the rungs, with people as they are on call now.
 
     Critical path: everyone at once. Aggressive: the first two rungs together. Standard: one
     after the other. Nobody left means the managers, always the last rung.
     """
-    rules = incident.rules
     strategy = rules.paging
-    if any(service.critical_path for service in incident.services.all()) and rules.level <= 1:
+    if any(service.critical_path for service in services) and rules.level <= 1:
         strategy = "critical_path"
-    rungs = [_rung(step, at=at) for step in _steps(incident)]
+    rungs = [_rung(step, at=at) for step in _steps(services)]
     rungs = [rung for rung in rungs if rung["people"]]
     commanders = _commanders(at=at) if rules.automatic_commander else []
     if strategy == "critical_path" and rungs:
@@ -47,8 +54,18 @@ def ladder_for(incident: Incident, *, at: datetime) -> tuple[str, list[Rung]]:
     return strategy, rungs
 
 
-def _steps(incident: Incident) -> list[EscalationStep]:
-    teams = [service.team_id for service in incident.services.all()]
+def paged_at_once(ladder: Sequence[Rung]) -> tuple[list[int], list[int]]:
+    """Who is paged when the ladder is first climbed: commanders, and everybody else."""
+    commanders: list[int] = []
+    for rung in ladder:
+        if not rung["to_command"]:
+            return commanders, list(dict.fromkeys(rung["people"]))
+        commanders += rung["people"]
+    return commanders, []
+
+
+def _steps(services: Sequence[Service]) -> list[EscalationStep]:
+    teams = [service.team_id for service in services]
     policy = (
         EscalationPolicy.objects.filter(team__in=teams).order_by("pk").first()
         or EscalationPolicy.objects.filter(team=None).first()

@@ -17,6 +17,7 @@ MOST_QUERIES = 15
 RICH = {
     "/portal/": 17,
     "/portal/incidents/<reference>/": 21,
+    "/portal/incidents/<reference>/changes/": 16,
     "/portal/incidents/<reference>/escalations/": 17,
     "/portal/incidents/<reference>/postmortem/": 22,
     "/portal/incidents/<reference>/updates/": 34,

@@ -1,6 +1,7 @@
 """The one scale of severities, by impact and never by complexity."""
 
 import re
+from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from incidents.catalog.models.policy import CHANNEL_PATTERN, WATCH_MINUTES, Policy
 from incidents.catalog.models.role import Role
+from portal.web.times import duration
 
 _WORDS = {
     "critical": 0,
@@ -21,6 +23,9 @@ _WORDS = {
     "minor": 3,
 }
 _NUMBERED = re.compile(r"^(?:sev(?:erity)?|p)?[\s\-_]*([0-3])$")
+
+
+ALSO = ("P0", "P1, Major", "P2, Moderate", "P3, Minor")
 
 
 class UnknownSeverity(ValueError):
@@ -196,6 +201,19 @@ class Severity(models.Model):
     @property
     def label(self) -> str:
         return severity_label(self.level)
+
+    @property
+    def also(self) -> str:
+        """What else it is called, wherever one is typed."""
+        return ALSO[self.level]
+
+    @property
+    def stabilise_words(self) -> str:
+        return duration(timedelta(minutes=self.stabilise_minutes))
+
+    @property
+    def resolve_words(self) -> str:
+        return duration(timedelta(minutes=self.resolve_minutes))
 
     def clean(self) -> None:
         unknown = sorted(set(self.required_roles or []) - set(Role.values))

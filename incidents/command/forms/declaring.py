@@ -1,15 +1,21 @@
 """What people answer who declare an incident."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django import forms
 
 from incidents.catalog.models import Service
-from incidents.command.classifying import Answers, Users, WayRound, YesNo
+from incidents.command.classifying import Answers, Real, Users, WayRound, YesNo
+from incidents.command.forms.changing import last_time
 from incidents.record.models import Kind
 
 LEVELS = [(0, "SEV0 Critical"), (1, "SEV1 High"), (2, "SEV2 Medium"), (3, "SEV3 Low")]
+
+
+class ServicesField(forms.ModelMultipleChoiceField[Service]):
+    def label_from_instance(self, obj: Service) -> str:
+        return f"{obj} · critical path" if obj.critical_path else str(obj)
 
 
 class DeclareForm(forms.Form):
@@ -19,6 +25,14 @@ class DeclareForm(forms.Form):
         label="What do customers or colleagues see?",
         max_length=200,
         widget=forms.TextInput(attrs={"class": "input", "autofocus": True}),
+    )
+    real = forms.ChoiceField(
+        label="Is it real?",
+        choices=Real,
+        widget=forms.RadioSelect,
+        initial=Real.UNSURE,
+        required=False,
+        help_text="Two sources: an alert and a person, or you tried it yourself.",
     )
     users = forms.ChoiceField(
         label="How many are affected?",
@@ -44,17 +58,25 @@ class DeclareForm(forms.Form):
         widget=forms.RadioSelect,
         initial=WayRound.UNSURE,
     )
-    services = forms.ModelMultipleChoiceField(
-        queryset=Service.objects.named(), required=False, widget=forms.CheckboxSelectMultiple
+    services = ServicesField(
+        label="Which services?",
+        queryset=Service.objects.named(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     started = forms.TimeField(
         label="When did it begin, if you know",
         required=False,
-        help_text="UTC, today, like 13:57.",
+        help_text="UTC, within the last 24 h, like 13:57.",
         widget=forms.TimeInput(attrs={"class": "input short", "placeholder": "13:57"}),
     )
     level = forms.TypedChoiceField(
-        label="Severity", choices=[("", "As proposed"), *LEVELS], coerce=int, required=False
+        label="Severity",
+        choices=[("", "As proposed"), *LEVELS],
+        coerce=int,
+        required=False,
+        widget=forms.RadioSelect,
+        initial="",
     )
     reason = forms.CharField(
         label="Why another severity",
@@ -69,16 +91,22 @@ class DeclareForm(forms.Form):
     def answers(self) -> Answers:
         """From whatever is known so far, typed in full or not."""
         read: Mapping[str, str] = self.data if self.is_bound else {}
-        chosen = [one for one in self._chosen_services() if one.critical_path]
+        chosen = [one for one in self.chosen_services() if one.critical_path]
         return Answers(
             users=read.get("users") or Users.UNSURE,
             revenue=read.get("revenue") or YesNo.UNSURE,
             data=read.get("data_risk") or YesNo.UNSURE,
             way_round=read.get("way_round") or WayRound.UNSURE,
             critical_path=bool(chosen),
+            real=read.get("real") or Real.UNSURE,
         )
 
-    def _chosen_services(self) -> list[Service]:
+    def overruled(self) -> int | None:
+        """The severity chosen instead of the proposed one, as far as it is typed."""
+        typed = self.data.get("level", "") if self.is_bound else ""
+        return int(typed) if typed in {str(level) for level, _ in LEVELS} else None
+
+    def chosen_services(self) -> list[Service]:
         if not self.is_bound:
             return []
         values = [one for one in self.data.getlist("services") if one.isdecimal()]  # type: ignore[attr-defined]
@@ -88,5 +116,4 @@ class DeclareForm(forms.Form):
         time = self.cleaned_data.get("started")
         if time is None:
             return None
-        moment = datetime.combine(now.date(), time, tzinfo=UTC)
-        return min(moment, now)
+        return last_time(time, now)

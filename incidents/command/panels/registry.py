@@ -11,9 +11,9 @@ from incidents.command.panels.paged import PANEL as PAGED
 from incidents.command.panels.panel import Panel
 from incidents.command.panels.promises import PANEL as PROMISES
 from incidents.command.panels.roles import PANEL as ROLES
-from incidents.command.panels.services import PANEL as SERVICES
 from incidents.command.panels.signals import PANEL as SIGNALS
 from incidents.command.panels.tasks import PANEL as TASKS
+from incidents.command.panels.touched import PANEL as SERVICES
 from incidents.command.panels.watch import PANEL as WATCH
 
 IN_ORDER: tuple[Panel, ...] = (

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from incidents.command.changes import RankedChange, changes_around
@@ -46,9 +46,11 @@ class Situation:
 
     @cached_property
     def promise(self) -> Promise | None:
-        """The one that is due first."""
+        """The one that is due first; `told` is the number of the newest update."""
+        newest = Update.objects.filter(incident=OuterRef("incident")).newest_first()
         found = Promise.objects.unsettled().for_incident(self.incident)
-        return found.select_related("audience").soonest_first().first()
+        told = found.annotate(told=Subquery(newest.values("number")[:1]))
+        return told.select_related("audience").soonest_first().first()
 
     @cached_property
     def holders(self) -> dict[str, RoleAssignment]:
@@ -71,11 +73,9 @@ class Situation:
         mine = {"incident": OuterRef("pk")}
         by_people = Entry.objects.filter(**mine, by__isnull=False)
         mended = by_people.of_kind(EntryKind.DECISION, EntryKind.ACTION).exclude(_OF_THE_RUN)
-        newest: QuerySet[Any, Any] = Update.objects.filter(**mine).order_by().values("incident")
         found = (
             Incident.objects.filter(pk=self.incident.pk)
             .values(
-                told=Subquery(newest.annotate(most=Max("number")).values("most")),
                 has_impact=Exists(Impact.objects.filter(**mine)),
                 has_page=Exists(Page.objects.waiting().filter(**mine)),
                 is_mended=Exists(mended),
@@ -87,8 +87,8 @@ class Situation:
 
     @property
     def newest_update(self) -> int | None:
-        """Its number; None while nobody was told anything."""
-        number: int | None = self._known["told"]
+        """Its number; None while nobody was told anything, or nobody is promised anything."""
+        number: int | None = getattr(self.promise, "told", None)
         return number
 
     @property

@@ -14,6 +14,7 @@ from incidents.command.actions.declare_incident import (
     declare_incident,
 )
 from incidents.command.classifying import classify
+from incidents.command.forecast import forecast
 from incidents.command.forms.declaring import DeclareForm
 from incidents.record.models import Incident
 from portal.people.models import User
@@ -83,8 +84,21 @@ def _show(
 
 def _proposal(form: DeclareForm) -> dict[str, object]:
     proposal = classify(form.answers())
+    chosen = form.overruled()
+    level = proposal.level if chosen is None else chosen
+    scale = list(Severity.objects.worst_first())
+    severity = next(one for one in scale if one.level == level)
+    typed = form.data if form.is_bound else {}
     return {
         "proposal": proposal,
-        "severity": Severity.objects.get(level=proposal.level),
-        "declare_form": form,
+        "overruled": level != proposal.level,
+        "severity": severity,
+        "scale": scale,
+        "forecast": forecast(
+            severity,
+            title=typed.get("title", ""),
+            services=form.chosen_services(),
+            kind=typed.get("kind", ""),
+            at=timezone.now(),
+        ),
     }

@@ -14,14 +14,17 @@ from portal.people.models import User
 
 
 @transaction.atomic
-def replan_promises(*, incident: Incident, by: User | None, at: datetime) -> None:
+def replan_promises(
+    *, incident: Incident, by: User | None, at: datetime, raised: bool = False
+) -> None:
     """Sooner where the new cadence is shorter; what was promised is never moved later.
 
-    The new severity's cadences hold from now on; the page shows the sooner time."""
+    The new severity's cadences hold from now on, but where it was `raised` nobody is told
+    less often than before; the page shows the sooner time."""
     locked = lock_incident(incident=incident)
     if locked.kind == Kind.NEAR_MISS or not locked.is_open:
         return
-    fix_cadences(locked, at=at)
+    fix_cadences(locked, at=at, at_most=cadences_of(locked) if raised else None)
     told = cadences_of(locked)
     held = {
         promise.audience_id: promise for promise in Promise.objects.unsettled().for_incident(locked)

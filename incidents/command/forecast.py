@@ -1,0 +1,70 @@
+"""What declaring will set in motion."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from incidents.catalog.models import Service, Severity
+from incidents.oncall.ladders import ladder_of, paged_at_once
+from incidents.oncall.models import EscalationPolicy
+from incidents.record.models import Kind
+from portal.people.models import User
+
+LONGEST_SUBJECT = 24
+STRATEGIES = {
+    "standard": "the next after silence",
+    "aggressive": "tier 1 and senior together",
+    "critical_path": "critical path: everyone at once",
+}
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Who is paged at once and why, by when the first word is due, what it will be called."""
+
+    commanders: tuple[User, ...]
+    people: tuple[User, ...]
+    strategy: str
+    first_update_at: datetime | None
+    channel: str
+
+    @property
+    def paged(self) -> int:
+        return len({one.pk for one in (*self.commanders, *self.people)})
+
+    @property
+    def names(self) -> str:
+        commanders = [f"{one} (commander)" for one in self.commanders]
+        others = [str(one) for one in self.people if one not in self.commanders]
+        return ", ".join([*commanders, *others])
+
+
+def forecast(
+    severity: Severity, *, title: str, services: Sequence[Service], kind: str, at: datetime
+) -> Forecast:
+    """As things stand at `at`; near misses page nobody and promise nothing."""
+    channel = channel_name(severity.level, title=title, services=services, at=at)
+    if kind == Kind.NEAR_MISS:
+        return Forecast((), (), "near misses page nobody", None, channel)
+    strategy, ladder = ladder_of(severity.policy(), services, at=at)
+    commanders, people = paged_at_once(ladder)
+    found = User.objects.in_bulk({*commanders, *people})
+    if not EscalationPolicy.objects.exists():
+        words = "no escalation policy is set up"
+    else:
+        words = STRATEGIES[strategy]
+    return Forecast(
+        commanders=tuple(found[pk] for pk in commanders if pk in found),
+        people=tuple(found[pk] for pk in people if pk in found),
+        strategy=words,
+        first_update_at=at + timedelta(minutes=severity.first_update_minutes),
+        channel=channel,
+    )
+
+
+def channel_name(level: int, *, title: str, services: Sequence[Service], at: datetime) -> str:
+    """Like sev1-checkout-20261121-1402, by its first service, else by its title."""
+    subject = str(services[0]) if services else title
+    word = re.sub(r"[^a-z0-9]+", "-", subject.lower()).strip("-")[:LONGEST_SUBJECT].strip("-")
+    return f"sev{level}-{word or 'incident'}-{at:%Y%m%d-%H%M}"
