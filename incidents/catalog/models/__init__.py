@@ -3,13 +3,9 @@ from incidents.catalog.models.guidance import Guidance
 from incidents.catalog.models.guide import GuideStep
 from incidents.catalog.models.policy import Policy
 from incidents.catalog.models.role import Role
+from incidents.catalog.models.scale import UnknownSeverity, parse_severity, severity_label
 from incidents.catalog.models.service import Dependency, Service, Team
-from incidents.catalog.models.severity import (
-    Severity,
-    UnknownSeverity,
-    parse_severity,
-    severity_label,
-)
+from incidents.catalog.models.severity import Severity
 
 __all__ = [
     "Dependency",

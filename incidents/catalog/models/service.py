@@ -29,6 +29,20 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def on_critical_path(self) -> "ServiceQuerySet":
         return self.filter(critical_path=True)
 
+    def hit_with_them(self) -> "ServiceQuerySet":
+        """Every other service that needs one of these, directly or through others."""
+        needed_by: dict[int, list[int]] = {}
+        for one, other in Dependency.objects.values_list("needs_id", "service_id"):
+            needed_by.setdefault(one, []).append(other)
+        these = set(self.values_list("pk", flat=True))
+        hit: set[int] = set()
+        waiting = list(these)
+        while waiting:
+            new = set(needed_by.get(waiting.pop(), [])) - hit - these
+            hit |= new
+            waiting += new
+        return Service.objects.filter(pk__in=hit)
+
 
 class Service(models.Model):
     """Something we run. Trouble on the critical path pages everybody at once."""
@@ -71,16 +85,7 @@ class Service(models.Model):
 
     def hit_with_it(self) -> ServiceQuerySet:
         """Every service that needs this one, directly or through others."""
-        needed_by: dict[int, list[int]] = {}
-        for one, other in Dependency.objects.values_list("needs_id", "service_id"):
-            needed_by.setdefault(one, []).append(other)
-        hit: set[int] = set()
-        waiting = [self.pk]
-        while waiting:
-            new = set(needed_by.get(waiting.pop(), [])) - hit - {self.pk}
-            hit |= new
-            waiting += new
-        return Service.objects.filter(pk__in=hit)
+        return Service.objects.filter(pk=self.pk).hit_with_them()
 
 
 class Dependency(models.Model):

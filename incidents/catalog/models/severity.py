@@ -1,6 +1,5 @@
 """The one scale of severities, by impact and never by complexity."""
 
-import re
 from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,42 +10,8 @@ from simple_history.models import HistoricalRecords
 
 from incidents.catalog.models.policy import CHANNEL_PATTERN, WATCH_MINUTES, Policy
 from incidents.catalog.models.role import Role
+from incidents.catalog.models.scale import ALSO, severity_label
 from portal.web.times import duration
-
-_WORDS = {
-    "critical": 0,
-    "high": 1,
-    "major": 1,
-    "medium": 2,
-    "moderate": 2,
-    "low": 3,
-    "minor": 3,
-}
-_NUMBERED = re.compile(r"^(?:sev(?:erity)?|p)?[\s\-_]*([0-3])$")
-
-
-ALSO = ("P0", "P1, Major", "P2, Moderate", "P3, Minor")
-
-
-class UnknownSeverity(ValueError):
-    """The text names no severity."""
-
-
-def parse_severity(text: str) -> int:
-    """The level (0–3) meant by "SEV1", "P2", "Major", "sev-0" …; raises UnknownSeverity."""
-    word = text.strip().lower()
-    numbered = _NUMBERED.match(word)
-    if numbered:
-        return int(numbered.group(1))
-    if word in _WORDS:
-        return _WORDS[word]
-    raise UnknownSeverity(
-        f"{text!r} is no severity. Use SEV0–SEV3, P0–P3, or Critical, High, Medium, Low."
-    )
-
-
-def severity_label(level: int) -> str:
-    return f"SEV{level}"
 
 
 class Paging(models.TextChoices):

@@ -1,21 +1,20 @@
 """What people answer who declare an incident."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django import forms
+from django.db.models import TextChoices
 
 from incidents.catalog.models import Service
 from incidents.command.classifying import Answers, Real, Users, WayRound, YesNo
 from incidents.command.forms.changing import last_time
+from incidents.command.forms.touching import ServicesField
 from incidents.record.models import Kind
 
 LEVELS = [(0, "SEV0 Critical"), (1, "SEV1 High"), (2, "SEV2 Medium"), (3, "SEV3 Low")]
 
 
-class ServicesField(forms.ModelMultipleChoiceField[Service]):
-    def label_from_instance(self, obj: Service) -> str:
-        return f"{obj} · critical path" if obj.critical_path else str(obj)
+LONGEST_ID = 18
 
 
 class DeclareForm(forms.Form):
@@ -90,16 +89,20 @@ class DeclareForm(forms.Form):
 
     def answers(self) -> Answers:
         """From whatever is known so far, typed in full or not."""
-        read: Mapping[str, str] = self.data if self.is_bound else {}
         chosen = [one for one in self.chosen_services() if one.critical_path]
         return Answers(
-            users=read.get("users") or Users.UNSURE,
-            revenue=read.get("revenue") or YesNo.UNSURE,
-            data=read.get("data_risk") or YesNo.UNSURE,
-            way_round=read.get("way_round") or WayRound.UNSURE,
+            users=self._answer("users", Users),
+            revenue=self._answer("revenue", YesNo),
+            data=self._answer("data_risk", YesNo),
+            way_round=self._answer("way_round", WayRound),
             critical_path=bool(chosen),
-            real=read.get("real") or Real.UNSURE,
+            real=self._answer("real", Real),
         )
+
+    def _answer(self, name: str, known: type[TextChoices]) -> str:
+        """What nobody offered is as good as not sure."""
+        typed = self.data.get(name, "") if self.is_bound else ""
+        return typed if typed in known.values else "unsure"
 
     def overruled(self) -> int | None:
         """The severity chosen instead of the proposed one, as far as it is typed."""
@@ -109,7 +112,8 @@ class DeclareForm(forms.Form):
     def chosen_services(self) -> list[Service]:
         if not self.is_bound:
             return []
-        values = [one for one in self.data.getlist("services") if one.isdecimal()]  # type: ignore[attr-defined]
+        typed: list[str] = self.data.getlist("services")  # type: ignore[attr-defined]
+        values = [one for one in typed if one.isdecimal() and len(one) < LONGEST_ID]
         return list(Service.objects.filter(pk__in=values))
 
     def started_at(self, now: datetime) -> datetime | None:

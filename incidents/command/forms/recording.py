@@ -49,6 +49,7 @@ class ImpactForm(forms.ModelForm[Impact]):
             "share",
             "revenue_per_hour",
             "data_at_risk",
+            "support_tickets",
             "regions",
             "note",
             "measured",

@@ -53,6 +53,7 @@ def incident_header(
         "commander": incident.holder_of(Role.COMMANDER),
         "impact": incident.impacts.newest_first().first(),
         "step": step or next_step(incident, at=now, viewer=viewer),
+        "own_step": step is not None,
         "now": now,
         "request": request,
         "tabs": [

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from incidents.command import room_parts
 from incidents.command.forms.recording import EntryForm
 from incidents.command.panels.panel import news
+from incidents.command.phases import phases
 from incidents.command.views.panels import rail
 from incidents.oncall.models import Page
 from incidents.record.models import Incident, incident_for
@@ -43,7 +44,7 @@ def show(
         "newest": incident.last_seq,
         "kind": kind,
         "filters": room_parts.filters(incident, kind),
-        "phases": room_parts.phases(incident, at=now),
+        "phases": phases(incident, at=now),
         "own_page": Page.objects.waiting().for_person(user).filter(incident=incident).first(),
         "entry_form": EntryForm(initial={"key": uuid.uuid4().hex}),
         "rail": rail(incident, user, at=now),

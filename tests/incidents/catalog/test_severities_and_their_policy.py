@@ -22,6 +22,7 @@ from tests.make_record import make_incident
         ("SEV0", 0), ("sev-1", 1), (" Severity 2 ", 2), ("3", 3),
         ("P0", 0), ("p1", 1), ("P2", 2), ("P3", 3),
         ("Critical", 0), ("Major", 1), ("HIGH", 1), ("medium", 2), ("Minor", 3), ("low", 3),
+        ("P1 - High", 1), ("1 - Critical", 0), ("Sev 2 (Medium)", 2), ("Priority: 3", 3),
     ],
 )  # fmt: skip
 def test_it_understands_every_name_of_a_severity(text: str, level: int) -> None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0004_spare_people'),
+        ('catalog', '0007_seed_guidance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -335,5 +335,5 @@ def ship(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0005_keep_diagnostic_guides")]
+    dependencies = [("catalog", "0008_keep_diagnostic_guides")]
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]
