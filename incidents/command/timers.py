@@ -1,11 +1,13 @@
-"""What rings after resolution."""
+"""What rings while somebody commands for long, and after resolution."""
 
 from datetime import datetime
 
 from incidents.command.actions.ask_watcher import ask_watcher
 from incidents.command.actions.finish_watch import finish_watch
 from incidents.command.actions.open_unanswered import open_unanswered
+from incidents.command.actions.propose_rest import propose_rest
 from incidents.command.actions.report_silent_watch import report_silent_watch
+from incidents.record.stretches import LONG_COMMAND
 from portal.clock import clock
 from portal.clock.models import Timer
 
@@ -28,3 +30,8 @@ def watch_ends(timer: Timer, *, at: datetime) -> None:
 @clock.rings("command.recurrence_silent")
 def recurrence_silent(timer: Timer, *, at: datetime) -> None:
     open_unanswered(watch=timer.about, at=at)
+
+
+@clock.rings(LONG_COMMAND)
+def long_command(timer: Timer, *, at: datetime) -> None:
+    propose_rest(assignment=timer.about, at=at)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from incidents.command.views import (
     board,
+    calm,
     changes,
     closing,
     declare,
@@ -44,6 +45,8 @@ urlpatterns = [
     path(_one + "hypotheses/", hypotheses.add, name="hypotheses"),
     path(_one + "hypotheses/<int:number>/verdict/", hypotheses.judge, name="verdict"),
     path(_one + "hypotheses/<int:number>/evidence/", hypotheses.weigh, name="evidence"),
+    path(_one + "calm/", calm.calm, name="calm"),
+    path(_one + "calm/away/", calm.away, name="calm_away"),
     path(_one + "links/", links.link, name="links"),
     path(_one + "links/<int:link>/removal/", links.unlink, name="unlink"),
     path(_one + "waiting/", board.wait, name="waiting"),

@@ -108,6 +108,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT,
         _INCIDENT + "timeline/",
         "/portal/incidents/board/",
+        _INCIDENT + "calm/",
         "/portal/incidents/board/part/",
         _INCIDENT + "guide/",
         _INCIDENT + "next-step/",
@@ -118,6 +119,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _POSTMORTEM + "markdown/",
     ),
     Row(read=WATCH, act=WATCH): ("/portal/slack/<token>/",),
+    Row(read=None, act=WATCH): (_INCIDENT + "calm/away/",),
     Row(read=WATCH, act=WORK): (_POSTMORTEM, _ACTION, _INCIDENT + "changes/"),
     Row(read=WATCH, act=TELL): (_INCIDENT + "updates/",),
     Row(read=WORK, act=WORK): (

@@ -1,6 +1,6 @@
 """Give a role to a person."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -9,6 +9,8 @@ from incidents.record.actions.admit_person import CannotSee, admit_person
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident, Role, RoleAssignment
 from incidents.record.models.entry import EntryKind
+from incidents.record.stretches import LONG_COMMAND, commanding_since
+from portal.clock import clock
 from portal.people.models import User
 
 __all__ = ["CannotSee", "assign_role"]
@@ -36,6 +38,7 @@ def assign_role(
     assignment = RoleAssignment.objects.create(
         incident=locked, role=Role(role), person=person, assigned_at=at, assigned_by=by, note=note
     )
+    _watch_command(assignment, at=at)
     label = Role(role).label.lower()
     if held is not None:
         body = f"{held.person} handed {label} over to {person}. {note}".strip()
@@ -52,3 +55,11 @@ def assign_role(
         data={"role": role, "person": person.pk},
     )
     return assignment
+
+
+def _watch_command(assignment: RoleAssignment, *, at: datetime) -> None:
+    """Set the alarm of a stretch of command that gets long."""
+    since = commanding_since(assignment.person, at=at)
+    if assignment.role == Role.COMMANDER and since is not None:
+        hours = assignment.incident.rules.command_hours
+        clock.set(LONG_COMMAND, about=assignment, at=since + timedelta(hours=hours))
