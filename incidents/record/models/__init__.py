@@ -1,4 +1,5 @@
 from incidents.record.models.access import incident_for
+from incidents.record.models.attachment import Attachment, AttachmentKind
 from incidents.record.models.change import (
     Change,
     ChangeKind,
@@ -22,6 +23,8 @@ from incidents.record.models.task import Task, TaskEnded, TaskState
 from incidents.record.models.words import Words
 
 __all__ = [
+    "Attachment",
+    "AttachmentKind",
     "Change",
     "ChangeKind",
     "ChangeState",
