@@ -62,20 +62,17 @@ def _named(label: str) -> str:
 def proposed(incident: Incident, *, at: datetime) -> Handover:
     """What the record knows already: the latest decision and impact, the page nobody answered,
     the promise that comes next."""
-    lines = incident.entries.of_kind(EntryKind.DECISION, EntryKind.IMPACT).newest_first()
+    kinds = (EntryKind.DECISION, EntryKind.IMPACT, EntryKind.HYPOTHESIS)
     latest: dict[str, str] = {}
-    for entry in lines[:20]:
+    for entry in incident.entries.of_kind(*kinds).newest_first()[:30]:
         latest.setdefault(entry.kind, entry.body.splitlines()[0])
-    standing = f"{incident.severity_label}, {incident.get_state_display().lower()}"
-    state = [f"{standing}, {duration(incident.elapsed(at=at))} old."]
-    state += [f"Decided: {latest[EntryKind.DECISION]}"] if EntryKind.DECISION in latest else []
-    state += [f"Impact: {latest[EntryKind.IMPACT]}"] if EntryKind.IMPACT in latest else []
-    return Handover(" ".join(state), _risks(incident), _next_promise(incident))
-
-
-def _risks(incident: Incident) -> str:
-    guess = incident.entries.of_kind(EntryKind.HYPOTHESIS).newest_first().first()
-    return f"Not proven: {guess.body.splitlines()[0]}" if guess else ""
+    decision, impact, guess = (latest.get(kind, "") for kind in kinds)
+    state = f"{incident.severity_label}, {incident.get_state_display().lower()}"
+    state += f", {duration(incident.elapsed(at=at))} old."
+    state += f" Decided: {decision}" if decision else ""
+    state += f" Impact: {impact}" if impact else ""
+    risks = f"Not proven: {guess}" if guess else ""
+    return Handover(state, risks, _next_promise(incident))
 
 
 def _next_promise(incident: Incident) -> str:

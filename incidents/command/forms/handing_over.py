@@ -10,7 +10,7 @@ _INPUT = {"class": "input"}
 
 
 class HandoverForm(forms.Form):
-    """`seen`: who held the role when the form was opened."""
+    """`seen`: who held the role when the form was opened. A vacant one needs no handover."""
 
     role = forms.ChoiceField(choices=Role, widget=forms.Select(attrs=_INPUT))
     person = forms.ModelChoiceField(
@@ -20,18 +20,21 @@ class HandoverForm(forms.Form):
         label="State now",
         help_text="What works, what does not, what is being done this minute.",
         max_length=1000,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 3, **_INPUT}),
     )
     risks = forms.CharField(
         label="Open risks",
         help_text="What could go wrong next; write none if there is none.",
         max_length=1000,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2, **_INPUT}),
     )
     promise = forms.CharField(
         label="Next promise",
         help_text="To whom, by when.",
         max_length=1000,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2, **_INPUT}),
     )
     seen = forms.ModelChoiceField(

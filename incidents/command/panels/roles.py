@@ -1,29 +1,34 @@
-"""Who holds which role, and what is vacant."""
+"""Who holds which role since when, what is vacant, and who should lead."""
 
 from datetime import datetime
 from typing import Any
 
-from incidents.command.forms.recording import RoleForm
+from incidents.command.leading import who_leads
 from incidents.command.panels.panel import Panel
 from incidents.record.models import Incident, Role
 from portal.people.models import User
 
 
 def facts(incident: Incident, viewer: User, at: datetime) -> dict[str, Any]:
-    """Every role that is held or that policy requires; vacancies are named."""
+    """Every role that is held or that policy requires; vacancies are named first."""
     held = {one.role: one for one in incident.role_assignments.live().select_related("person")}
     required = set(incident.rules.required_roles)
     roles = [
         {
             "value": role.value,
             "label": role.label,
-            "person": held[role.value].person if role.value in held else None,
+            "held": held.get(role.value),
+            "lasting": at - held[role.value].assigned_at if role.value in held else None,
             "required": role.value in required,
         }
         for role in Role
         if role.value in held or role.value in required or role == Role.COMMANDER
     ]
-    return {"roles": roles, "role_form": RoleForm(initial={"person": viewer.pk})}
+    return {
+        "roles": roles,
+        "vacant": [one["label"] for one in roles if one["required"] and not one["held"]],
+        "leading": who_leads(incident, at=at) if incident.is_open else None,
+    }
 
 
-PANEL = Panel("roles", "Roles", facts, kinds=("role",), at_once=True)
+PANEL = Panel("roles", "Roles", facts, kinds=("role", "evidence", "action"))

@@ -1,5 +1,6 @@
 """Every slash word, and doing what one says."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from incidents.command.slash_words import commanding, investigating, opening, writing
@@ -7,6 +8,7 @@ from incidents.command.slash_words.reading import moment_in
 from incidents.command.slash_words.word import Answer, Refused, Said, SlashWord
 from incidents.record.models import Incident
 from incidents.record.models.entry import WRITTEN_BY_HAND
+from incidents.record.uploads import Upload
 from portal.people.groups import who_can
 from portal.people.models import User
 
@@ -41,6 +43,7 @@ def perform(
     kind: str = "note",
     key: str | None = None,
     occurred_at: datetime | None = None,
+    files: Sequence[Upload] = (),
 ) -> Answer:
     """Do what a text says; without a slash it becomes an entry of `kind`. The same `key`
     twice writes one entry. Raises Refused, in words, and then nothing was done."""
@@ -52,7 +55,17 @@ def perform(
         raise Refused(f"You may not /{word.word} here. {can} can: ask one of them.")
     later, rest = moment_in(rest, by=by, at=at)
     happened = later or typed or occurred_at
-    said = Said(incident=incident, text=rest.strip(), by=by, at=at, occurred_at=happened, key=key)
+    if files and word not in writing.WORDS:
+        raise Refused(f"Attach files to an entry: /{word.word} takes none.")
+    said = Said(
+        incident=incident,
+        text=rest.strip(),
+        by=by,
+        at=at,
+        occurred_at=happened,
+        key=key,
+        files=files,
+    )
     try:
         return word.act(said)
     except word.refuses as error:

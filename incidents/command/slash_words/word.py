@@ -1,10 +1,11 @@
 """What a slash word is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from incidents.record.models import Incident
+from incidents.record.uploads import Upload
 from portal.people.models import User
 
 
@@ -22,6 +23,7 @@ class Said:
     at: datetime
     occurred_at: datetime | None = None
     key: str | None = None
+    files: Sequence[Upload] = ()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ def write(kind: str) -> Callable[[Said], Answer]:
             at=said.at,
             occurred_at=said.occurred_at,
             key=said.key,
+            files=said.files,
         )
         return Answer(f"{label} added.", f"{said.incident.get_absolute_url()}#entry-{entry.seq}")
 
@@ -48,3 +49,4 @@ FIRST_SIGNAL = _word(
     "first_signal", "first-signal", "Say when it first showed",
     "/first-signal @13:57 Timeouts in checkout-api", "first", "signal",
 )  # fmt: skip
+WORDS = (NOTE, DECISION, EVIDENCE, ACTION, FIRST_SIGNAL)

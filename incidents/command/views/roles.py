@@ -1,11 +1,13 @@
 """Taking, giving and handing over roles."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from incidents.command import handovers
+from incidents.command.actions.ask_senior import ask_senior
 from incidents.command.actions.hand_over_role import (
     HeldByAnother,
     MayNotAssign,
@@ -17,8 +19,10 @@ from incidents.command.forms.recording import RoleForm
 from incidents.command.panels.roles import PANEL
 from incidents.command.views.panels import show_panel
 from incidents.command.views.room import who
+from incidents.oncall.actions.page_person import CannotPage
 from incidents.record.actions.assign_role import CannotSee
-from incidents.record.models import Incident, Role, incident_for
+from incidents.record.actions.read_handover import read_handover
+from incidents.record.models import Incident, Role, RoleAssignment, incident_for
 from portal.web.access import allowed
 
 CONFLICT, REFUSED = 409, 422
@@ -70,6 +74,38 @@ def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
         form.add_error("person", str(refusal))
         return _show(request, incident, form, status=REFUSED)
     return redirect(f"{incident.get_absolute_url()}#_roles")
+
+
+@require_POST
+@allowed("oncall.page_people")
+def senior(request: HttpRequest, reference: str) -> HttpResponse:
+    """Page whoever the escalation policy names next."""
+    incident = incident_for(who(request), reference)
+    try:
+        pages = ask_senior(
+            incident=incident,
+            because=request.POST.get("because", "")[:200],
+            by=who(request),
+            at=timezone.now(),
+        )
+    except CannotPage as refusal:
+        messages.error(request, str(refusal))
+        return show_panel(request, incident, PANEL, status=REFUSED)
+    names = ", ".join(str(page.person) for page in pages)
+    messages.success(request, f"{names} is asked to take over. Asking was right.")
+    return redirect(f"{incident.get_absolute_url()}#_roles")
+
+
+@require_POST
+@allowed("record.work_incident")
+def reading(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The new holder has read what was handed over."""
+    incident = incident_for(who(request), reference)
+    assignment = get_object_or_404(
+        RoleAssignment, incident=incident, pk=pk, person_id=who(request).pk
+    )
+    read_handover(assignment=assignment, by=who(request), at=timezone.now())
+    return redirect(incident)
 
 
 def _begun(request: HttpRequest, incident: Incident) -> dict[str, object]:

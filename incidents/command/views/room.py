@@ -8,15 +8,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from incidents.command import room_parts
+from incidents.command import timeline as timelines
 from incidents.command.forms.recording import EntryForm
 from incidents.command.panels.panel import news
 from incidents.command.phases import phases
+from incidents.command.slash_words import WORDS
 from incidents.command.views.panels import rail
 from incidents.oncall.models import Page
 from incidents.record.models import Incident, incident_for
 from portal.people.models import User
 from portal.web.access import allowed
+
+# In the session: the key of what was written last, until the room has said so.
+SAVED = "entry_saved"
 
 
 def who(request: HttpRequest) -> User:
@@ -33,20 +37,26 @@ def show(
     request: HttpRequest, incident: Incident, *, status: int = 200, **forms: object
 ) -> HttpResponse:
     now = timezone.now()
-    kind = request.GET.get("kind", "")
     user = who(request)
-    shown = room_parts.entries(incident, kind=kind)
+    window = timelines.Window.read(request.GET)
     context = {
         "incident": incident,
         "section": "incidents",
         "now": now,
-        "entries": shown,
+        "window": window,
+        "reading": timelines.read(incident, window),
         "newest": incident.last_seq,
-        "kind": kind,
-        "filters": room_parts.filters(incident, kind),
+        "poll": window.poll(incident.last_seq),
+        "oldest_first": window.query(order="oldest"),
+        "newest_first": window.query(order=""),
+        "kinds": timelines.kinds(),
+        "filters": timelines.filters(incident, window),
+        "slash_words": [one for one in WORDS if user.has_perm(one.permission)],
+        "saved": request.session.pop(SAVED, ""),
         "phases": phases(incident, at=now),
         "own_page": Page.objects.waiting().for_person(user).filter(incident=incident).first(),
         "entry_form": EntryForm(initial={"key": uuid.uuid4().hex}),
+        "handed": incident.role_assignments.unread_by(user).select_related("assigned_by").first(),
         "rail": rail(incident, user, at=now),
         **forms,
     }
@@ -58,17 +68,19 @@ def show(
 def timeline(request: HttpRequest, reference: str) -> HttpResponse:
     """Only the lines beyond `after`, and their kinds for the panels; 204 when there are none."""
     incident = incident_for(who(request), reference)
-    after, kind = request.GET.get("after", ""), request.GET.get("kind", "")
-    seen = int(after) if after.isdecimal() else 0
-    if incident.last_seq <= seen:
+    window = timelines.Window.read(request.GET)
+    if incident.last_seq <= window.after:
         return HttpResponse(status=204)
-    told = incident.entries.after(seen).newest_first().values_list("kind", flat=True)
+    told = incident.entries.after(window.after).newest_first().values_list("kind", flat=True)
+    shown = timelines.news(incident, window)
     context = {
         "incident": incident,
-        "entries": room_parts.entries(incident, kind=kind, after=seen),
+        "entries": shown,
+        "corrected": timelines.corrected_by(shown),
         "newest": incident.last_seq,
-        "kind": kind,
+        "poll": window.poll(incident.last_seq),
+        "window": window,
     }
     answer = render(request, "incidents/command/_news.html", context)
-    answer["HX-Trigger"] = ", ".join(sorted({news(one) for one in told[: room_parts.SHOWN]}))
+    answer["HX-Trigger"] = ", ".join(sorted({news(one) for one in told[: timelines.SHOWN]}))
     return answer

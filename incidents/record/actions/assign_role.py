@@ -36,7 +36,13 @@ def assign_role(
     if held is not None:
         RoleAssignment.objects.filter(pk=held.pk).update(ended_at=at)
     assignment = RoleAssignment.objects.create(
-        incident=locked, role=Role(role), person=person, assigned_at=at, assigned_by=by, note=note
+        incident=locked,
+        role=Role(role),
+        person=person,
+        assigned_at=at,
+        assigned_by=by,
+        note=note,
+        read_at=at if by is not None and by.pk == person.pk else None,
     )
     _watch_command(assignment, at=at)
     label = Role(role).label.lower()

@@ -13,6 +13,10 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
     def live(self) -> "RoleAssignmentQuerySet":
         return self.filter(ended_at=None)
 
+    def unread_by(self, person: User) -> "RoleAssignmentQuerySet":
+        """What was handed to a person who has not said yet that they read it."""
+        return self.live().filter(person=person, read_at=None).exclude(note="")
+
 
 class RoleAssignment(models.Model):
     """A person holding a role from one moment to another. One holder at a time."""
@@ -26,6 +30,7 @@ class RoleAssignment(models.Model):
     assigned_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(blank=True, help_text="What was handed over: state, risks, promise.")
+    read_at = models.DateTimeField(null=True, blank=True)
 
     objects = RoleAssignmentQuerySet.as_manager()
 
