@@ -112,13 +112,14 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
-def read(incident: Incident, window: Window) -> Reading:
+def read(incident: Incident, window: Window, *, corrected: bool = True) -> Reading:
     """A hundred lines: the newest, those beside a line that is linked to, or those before or
-    after one; beyond them how many there are."""
+    after one; beyond them how many there are. Where nothing was `corrected` it saves a query."""
     found = window.of(incident)
+    related = _related if corrected else _uncorrected
     if window.oldest_first:
         found = found.filter(seq__gt=window.after) if window.after else found
-        lines = list(_related(found.in_order())[: SHOWN + 1])
+        lines = list(related(found.in_order())[: SHOWN + 1])
         more = window.query(after=lines[SHOWN - 1].seq) if len(lines) > SHOWN else ""
         return Reading(prepared(lines[:SHOWN]), more=more, live=not more)
     live = True
@@ -126,7 +127,7 @@ def read(incident: Incident, window: Window) -> Reading:
         found, live = found.filter(seq__lt=window.before), False
     elif window.at and window.at + SHOWN // 2 < incident.last_seq:
         found, live = found.filter(seq__lte=window.at + SHOWN // 2), False
-    lines = list(_related(found.newest_first())[: SHOWN + 1])
+    lines = list(related(found.newest_first())[: SHOWN + 1])
     if len(lines) <= SHOWN:
         return Reading(prepared(lines), live=live)
     last = lines[SHOWN - 1].seq
@@ -146,6 +147,10 @@ def corrected_by(entries: list[Entry]) -> list[Entry]:
     return prepared(list(_related(Entry.objects.filter(pk__in=corrected)))) if corrected else []
 
 
+def _uncorrected(found: EntryQuerySet) -> EntryQuerySet:
+    return found.select_related("corrects")
+
+
 def _related(found: EntryQuerySet) -> EntryQuerySet:
     return found.select_related("corrects").prefetch_related("corrections")
 
@@ -158,7 +163,7 @@ def prepared(entries: list[Entry]) -> list[Entry]:
             "icon": ICONS[entry.kind],
             "main": main,
             "asides": asides,
-            "corrected_by": sorted(entry.corrections.all(), key=lambda one: one.seq),
+            "corrected_by": sorted(_corrections(entry), key=lambda one: one.seq),
             "files": _files(entry),
             "is_log": bool(entry.data.get("log")),
             "masked": entry.data.get("masked", 0),
@@ -166,6 +171,12 @@ def prepared(entries: list[Entry]) -> list[Entry]:
             "was_late": entry.recorded_at - entry.occurred_at >= LATE,
         }
     return entries
+
+
+def _corrections(entry: Entry) -> list[Entry]:
+    """Only what was fetched with the line: none costs a query of its own."""
+    fetched = getattr(entry, "_prefetched_objects_cache", {})
+    return list(entry.corrections.all()) if "corrections" in fetched else []
 
 
 def split(entry: Entry) -> tuple[str, list[str]]:
@@ -191,9 +202,13 @@ def kinds() -> list[dict[str, str]]:
     return [{"value": one, "label": one.label, "icon": ICONS[one]} for one in WRITTEN_BY_HAND]
 
 
-def filters(incident: Incident, window: Window) -> list[dict[str, Any]]:
-    """Each filter with how many lines it shows, by one query."""
-    counts = dict(incident.entries.order_by().values_list("kind").annotate(many=Count("pk")))
+def counts_of(incident: Incident) -> dict[str, int]:
+    """How many lines of each kind."""
+    return dict(incident.entries.order_by().values_list("kind").annotate(many=Count("pk")))
+
+
+def filters(counts: dict[str, int], window: Window) -> list[dict[str, Any]]:
+    """Each filter with how many lines it shows."""
     shown = [{"label": "All", "many": sum(counts.values()), "kind": "", "icon": ""}]
     shown += [
         {

@@ -19,7 +19,9 @@ from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.models import Override, Page
 from incidents.record.actions.judge_change import judge_change
 from incidents.record.actions.record_change import record_change
-from incidents.record.models import Change, Incident, IncidentLink
+from incidents.record.models import Attachment, Change, Incident, IncidentLink
+from incidents.record.actions.add_entry import add_entry
+from incidents.record.uploads import examined
 from portal.people.actions.issue_token import issue_token
 from portal.people.models import User
 from portal.post.models import Delivery, DeliveryState, Message, PausedDomain, Suppression
@@ -122,7 +124,8 @@ class World:
         return {
             "pk": pk,
             "reference": (about.incident if "/postmortem/" in route else self.incident).reference,
-            "seq": 1,
+            "seq": Attachment.objects.latest("pk").entry.seq if "/attachments/" in route else 1,
+            "place": 1,
             "number": 1,
             "link": IncidentLink.objects.of(self.incident).latest("pk").pk,
             "step": self.step.pk,
@@ -174,6 +177,8 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     submit_postmortem(postmortem=postmortem, reason="Enough", by=owner, at=NOON)
     page = page_person(incident=incident, person=paged, reason="Knows it", by=owner, at=NOON)
     make_comms.make_update(incident, "engineering", title="")
+    file = examined("app.log", b"pool is full")
+    add_entry(incident=incident, kind="evidence", body="See", files=[file], by=owner, at=NOON)
     make_tasks.look_into_it(incident, by=owner)
     make_hypotheses.suspect_something(incident, by=owner)
     make_together.belong_together(incident, postmortem.incident, by=owner)

@@ -16,6 +16,7 @@ from incidents.command.slash_words import WORDS
 from incidents.command.views.panels import rail
 from incidents.oncall.models import Page
 from incidents.record.models import Incident, incident_for
+from incidents.record.models.entry import EntryKind
 from portal.people.models import User
 from portal.web.access import allowed
 
@@ -39,18 +40,19 @@ def show(
     now = timezone.now()
     user = who(request)
     window = timelines.Window.read(request.GET)
+    counts = timelines.counts_of(incident)
     context = {
         "incident": incident,
         "section": "incidents",
         "now": now,
         "window": window,
-        "reading": timelines.read(incident, window),
+        "reading": timelines.read(incident, window, corrected=EntryKind.CORRECTION in counts),
         "newest": incident.last_seq,
         "poll": window.poll(incident.last_seq),
         "oldest_first": window.query(order="oldest"),
         "newest_first": window.query(order=""),
         "kinds": timelines.kinds(),
-        "filters": timelines.filters(incident, window),
+        "filters": timelines.filters(counts, window),
         "slash_words": [one for one in WORDS if user.has_perm(one.permission)],
         "saved": request.session.pop(SAVED, ""),
         "phases": phases(incident, at=now),
