@@ -17,10 +17,10 @@ from incidents.mitigation.models import Check, CheckTemplate
 from incidents.oncall import links as page_links
 from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.models import Override, Page
+from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.judge_change import judge_change
 from incidents.record.actions.record_change import record_change
 from incidents.record.models import Attachment, Change, Incident, IncidentLink
-from incidents.record.actions.add_entry import add_entry
 from incidents.record.uploads import examined
 from portal.people.actions.issue_token import issue_token
 from portal.people.models import User
