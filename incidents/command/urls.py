@@ -18,6 +18,7 @@ from incidents.command.views import (
     room,
     signals,
     tasks,
+    war_room,
 )
 
 app_name = "command"
@@ -61,6 +62,8 @@ urlpatterns = [
     path(_one + "resolution/", resolving.resolution, name="resolution"),
     path(_one + "closure/", closing.closure, name="closure"),
     path(_one + "closure/follow-ups/", closing.follow_up, name="follow_up"),
+    path(_one + "pins/", war_room.pin, name="pin"),
+    path(_one + "pins/<int:pin_id>/removal/", war_room.unpin, name="unpin"),
     path(_one + "fix/", resolving.fix, name="fix"),
     path(_one + "watch/check-in/", closing.check_in, name="check_in"),
     path(_one + "watch/watcher/", closing.take, name="take_watch"),

@@ -32,7 +32,9 @@ _TELL = (
 _COMMAND = ("record.command_incident", "oncall.manage_rotations")
 
 # Apps whose models managers edit, and auditors read, in the admin.
-_CONFIGURED = ("catalog", "oncall", "comms", "mitigation", "statuspage", "people", "alerts")
+_CONFIGURED = (
+    "catalog", "oncall", "comms", "mitigation", "command", "statuspage", "people", "alerts",
+)  # fmt: skip
 _BY_COMMANDERS = ("oncall", "comms", "mitigation", "statuspage")
 _READ_BY_AUDITORS = (*_CONFIGURED, "record", "learning", "post", "clock", "auth")
 

@@ -149,6 +149,8 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "links/<link>/removal/",
         _MITIGATION + "checks/",
         _INCIDENT + "watch/check-in/",
+        _INCIDENT + "pins/",
+        _INCIDENT + "pins/<pin_id>/removal/",
         _INCIDENT + "watch/watcher/",
         _MITIGATION + "checks/plan/",
         _MITIGATION + "checks/<check_id>/observation/",
@@ -473,6 +475,7 @@ MODELS: dict[str, Rights] = {
     "comms.update": _READ,
     "mitigation.checktemplate": _COMMANDED,
     "mitigation.check": _READ,
+    "command.adapter": _MANAGED,
     "learning.postmortem": _READ,
     "learning.correctiveaction": _READ,
     "record.incident": _READ,
@@ -491,6 +494,7 @@ KEPT = (
     "oncall.escalationpolicy",
     "comms.audience",
     "mitigation.checktemplate",
+    "command.adapter",
 )
 
 

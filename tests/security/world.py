@@ -9,6 +9,7 @@ from django.db import models
 
 from incidents.alerts.models import Alert, Integration
 from incidents.catalog.models import DiagnosticGuide, Guidance, GuideStep, Service, Severity
+from incidents.command.models import Adapter, Errand
 from incidents.comms.models import Audience, Cadence
 from incidents.learning.actions.submit_postmortem import submit_postmortem
 from incidents.learning.models import CorrectiveAction
@@ -19,8 +20,9 @@ from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.models import Override, Page
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.judge_change import judge_change
+from incidents.record.actions.pin_link import pin_link
 from incidents.record.actions.record_change import record_change
-from incidents.record.models import Attachment, Change, Incident, IncidentLink
+from incidents.record.models import Attachment, Change, Incident, IncidentLink, PinnedLink
 from incidents.record.uploads import examined
 from portal.people.actions.issue_token import issue_token
 from portal.people.models import User
@@ -129,6 +131,7 @@ class World:
             "number": 1,
             "link": IncidentLink.objects.of(self.incident).latest("pk").pk,
             "step": self.step.pk,
+            "pin_id": PinnedLink.objects.filter(incident=self.incident).latest("pk").pk,
             "check_id": Check.objects.filter(incident=self.incident).latest("pk").pk,
             "guide": "failed-deployment",
             "change": Change.objects.latest("pk").pk,
@@ -183,6 +186,7 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     make_hypotheses.suspect_something(incident, by=owner)
     make_together.belong_together(incident, postmortem.incident, by=owner)
     plan_checks(incident=incident, by=owner, at=NOON)
+    pin_link(incident=incident, url="https://dash.example.com/a", label="Graph", by=owner, at=NOON)
     Cadence.objects.create(
         incident=incident,
         audience=Audience.objects.latest("pk"),
@@ -287,6 +291,8 @@ def plan_and_correct(owner: User) -> None:
 
 
 def configure(owner: User) -> None:
+    adapter = Adapter.objects.create(name="Ops", kind="jira", base_url="https://ops.example.com")
+    Errand.objects.create(adapter=adapter, verb="test", made_at=NOON, not_before=NOON)
     rotation = make_oncall.make_rotation(owner)
     make_oncall.make_ladder(rotation, owner)
     Override.objects.create(

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.catalog.models import Service, severity_label
+from incidents.command.actions.furnish_war_room import furnish_war_room
 from incidents.command.models import Declaration
 from incidents.comms.actions.plan_promises import plan_promises
 from incidents.oncall.actions.start_escalation import start_escalation
@@ -96,5 +97,6 @@ def declare_incident(
         )
     plan_promises(incident=incident, by=by, at=at)
     start_escalation(incident=incident, by=by, at=at)
+    furnish_war_room(incident=incident, by=by, at=at)
     incident.refresh_from_db()
     return incident

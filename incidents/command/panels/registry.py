@@ -14,6 +14,7 @@ from incidents.command.panels.roles import PANEL as ROLES
 from incidents.command.panels.signals import PANEL as SIGNALS
 from incidents.command.panels.tasks import PANEL as TASKS
 from incidents.command.panels.touched import PANEL as SERVICES
+from incidents.command.panels.war_room import PANEL as WAR_ROOM
 from incidents.command.panels.watch import PANEL as WATCH
 
 IN_ORDER: tuple[Panel, ...] = (
@@ -30,6 +31,7 @@ IN_ORDER: tuple[Panel, ...] = (
     WATCH,
     SERVICES,
     LINKS,
+    WAR_ROOM,
     COMMANDING,
 )
 PANELS = {one.name: one for one in IN_ORDER}

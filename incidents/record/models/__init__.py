@@ -16,6 +16,7 @@ from incidents.record.models.incident import (
     StaleVersion,
 )
 from incidents.record.models.link import IncidentLink, LinkKind
+from incidents.record.models.pinned_link import PinnedLink
 from incidents.record.models.role import Role, RoleAssignment
 from incidents.record.models.signal import Says, Signal, Source
 from incidents.record.models.states import IllegalTransition, State
@@ -39,6 +40,7 @@ __all__ = [
     "IncidentLink",
     "Kind",
     "LinkKind",
+    "PinnedLink",
     "Role",
     "RoleAssignment",
     "Says",

@@ -21,6 +21,7 @@ from portal.post.channels.addresses import is_public, public_address
 
 SECONDS = 15.0
 MOST_BYTES = 64 * 1024
+LONGEST_WAIT = 3600.0
 ALLOWED_PORTS = frozenset({443, 8443})
 
 
@@ -34,10 +35,11 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """The status, and at most MOST_BYTES of the body."""
+    """The status, at most MOST_BYTES of the body, and after how many seconds to come again."""
 
     status: int
     body: bytes
+    retry_after: float = 0.0
 
 
 def ask(
@@ -62,7 +64,9 @@ def ask(
             try:
                 connection.request(method, target, body=body, headers=dict(headers or {}))
                 answer = connection.getresponse()
-                return Answer(answer.status, answer.read(MOST_BYTES))
+                after = answer.getheader("Retry-After") or ""
+                wait = float(after) if after.isdecimal() else 0.0
+                return Answer(answer.status, answer.read(MOST_BYTES), min(wait, LONGEST_WAIT))
             except http.client.InvalidURL as error:
                 raise NotAllowed(str(error)) from error
             except (OSError, http.client.HTTPException) as error:

@@ -1,6 +1,7 @@
 """An alert that fires again while somebody watches belongs to what was resolved."""
 
 from datetime import timedelta
+from typing import Any
 
 from incidents.alerts.models import Alert
 from incidents.command.models import Watch
@@ -16,7 +17,7 @@ from tests.make_record import NOON, make_service
 MINUTE = timedelta(minutes=1)
 
 
-def resolved_after_an_alert(**rule: object) -> Incident:
+def resolved_after_an_alert(**rule: Any) -> Incident:
     make_ladder(make_rotation(make_user("Tom", "Responder")))
     integration = make_integration(**rule)
     receive(integration, notification(alert()))
