@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('command', '0003_coordinate_incidents'),
-        ('record', '0009_link_the_war_room'),
+        ('record', '0010_link_the_war_room'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('record', '0008_keep_attachments'),
+        ('record', '0009_read_handovers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
