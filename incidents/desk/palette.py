@@ -73,11 +73,13 @@ AFTERWARDS = (("Postmortem", "learning:postmortem", "board", "why report learn",
 def found(user: User, text: str, *, incident: Incident | None = None) -> list[Group]:
     """What this person may reach; with a text, what it names. `incident` is where they are."""
     words = text.casefold().split()
+    places = [one for one, also in _places(user) if _fits(words, one.label, also)]
+    first = [Group("Go to", places), Group("Do", list(_deeds(user, words, incident)))]
     groups = [
-        Group("Go to", [one for one, also in _places(user) if _fits(words, one.label, also)]),
-        Group("Do", list(_deeds(user, text, words, incident))),
-        *(_looked_up(user, text, words, incident) if words else []),
+        *(reversed(first) if incident else first),
+        *(_looked_up(user, words, incident) if words else []),
         Group("Incidents", _incidents(user, text)),
+        Group("Declare", _declared(user, text.strip())),
     ]
     return [one for one in groups if one.choices]
 
@@ -94,19 +96,22 @@ def _places(user: User) -> Iterator[tuple[Choice, str]]:
             yield Choice(label, reverse(view), icon=icon), also
 
 
-def _deeds(user: User, text: str, words: list[str], incident: Incident | None) -> Iterator[Choice]:
+def _deeds(user: User, words: list[str], incident: Incident | None) -> Iterator[Choice]:
     if incident is not None:
         for label, view, icon, also, permission in _verbs(incident):
             if _fits(words, label, also) and (not permission or user.has_perm(permission)):
                 yield Choice(label, _address(view, incident), incident.reference, icon)
-    if not user.has_perm("record.declare_incident"):
-        return
-    declare = reverse("command:declare")
-    if _fits(words, "Declare an incident", "new trouble report"):
-        yield Choice("Declare an incident", declare, icon="flag")
-    elif len(text.strip()) >= FEWEST_LETTERS:
-        asked = urlencode({"title": text.strip()[:200]})
-        yield Choice(f"Declare “{text.strip()[:80]}”", f"{declare}?{asked}", icon="flag")
+    may = user.has_perm("record.declare_incident")
+    if may and _fits(words, "Declare an incident", "new trouble report"):
+        yield Choice("Declare an incident", reverse("command:declare"), icon="flag")
+
+
+def _declared(user: User, text: str) -> list[Choice]:
+    """Whatever was typed may be what somebody sees."""
+    if len(text) < FEWEST_LETTERS or not user.has_perm("record.declare_incident"):
+        return []
+    address = f"{reverse('command:declare')}?{urlencode({'title': text[:200]})}"
+    return [Choice(f"Declare “{text[:80]}”", address, icon="flag")]
 
 
 def _verbs(incident: Incident) -> tuple[tuple[str, str, str, str, str], ...]:
@@ -124,9 +129,7 @@ def _address(view: str, incident: Incident) -> str:
     return f"{address}#{part}" if part else address
 
 
-def _looked_up(
-    user: User, text: str, words: list[str], incident: Incident | None
-) -> Iterator[Group]:
+def _looked_up(user: User, words: list[str], incident: Incident | None) -> Iterator[Group]:
     if user.has_perm("oncall.page_people"):
         yield Group("People", _people(words, incident))
     services = list(_services(words))

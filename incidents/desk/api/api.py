@@ -8,10 +8,14 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from incidents.desk.api import (
+    changes,
+    checking,
     commanding,
     incidents,
+    investigating,
     knowing,
     paging,
+    tasks,
     telling,
     timeline,
     working,
@@ -48,5 +52,18 @@ api = Described(
     servers=[{"url": settings.SITE_URL}],
 )
 refuse_in_words(api)
-for part in (incidents, timeline, working, commanding, telling, paging, knowing):
+PARTS = (
+    incidents,
+    timeline,
+    working,
+    tasks,
+    investigating,
+    changes,
+    checking,
+    commanding,
+    telling,
+    paging,
+    knowing,
+)
+for part in PARTS:
     api.add_router("", part.router)

@@ -33,10 +33,10 @@ class LevelBody(Schema):
 
 
 class ResolutionBody(Schema):
-    """`verified` says how you know that it works, `words` what everybody who was told of the
-    trouble reads now. With `version` it is refused when somebody changed the incident."""
+    """`verified` says how you know that it works, where no check of users says so; `words` what
+    everybody who was told of the trouble reads now. With `version` it is refused when somebody changed the incident."""
 
-    verified: Words
+    verified: Words = ""
     words: Words = ""
     title: Short = ""
     components: ComponentStates = Field(default_factory=dict)

@@ -29,7 +29,16 @@ EXAMPLES: dict[str, Any] = {
     "factor": 2,
 }
 MOST_FIELDS = 3
-PLACES = {"{reference}": "INC-42", "{seq}": "7", "{step}": "3", "{page_id}": "12"}
+PLACES = {
+    "{task}": "1",
+    "{hypothesis}": "2",
+    "{check}": "5",
+    "{slug}": "checkout",
+    "{reference}": "INC-42",
+    "{seq}": "7",
+    "{step}": "3",
+    "{page_id}": "12",
+}
 
 
 @dataclass(frozen=True)

@@ -25,16 +25,23 @@ from incidents.oncall.actions.acknowledge_page import AlreadyAnswered
 from incidents.oncall.actions.page_person import CannotPage
 from incidents.publishing import NotForCustomers
 from incidents.record.actions.add_entry import EmptyEntry
+from incidents.record.actions.add_task import NoTask
 from incidents.record.actions.assign_role import CannotSee
 from incidents.record.actions.change_level import NoReason, SameLevel
+from incidents.record.actions.judge_change import OfAnother
+from incidents.record.actions.judge_hypothesis import NoVerdict
 from incidents.record.actions.leave_role import NobodyHoldsIt
+from incidents.record.actions.record_change import NoChange
 from incidents.record.actions.record_impact import NothingKnown
 from incidents.record.actions.set_bridge import NotALink
+from incidents.record.checkpoints import CheckpointPassed
 from incidents.record.models import IllegalTransition, StaleVersion
+from incidents.record.models.task import TaskEnded
 
 # The program's to put right, with the field it is about.
 UNUSABLE: dict[type[Exception], str] = {
     CannotCheck: "",
+    CheckpointPassed: "checkpoint_at",
     CannotMerge: "into",
     CannotPage: "person",
     CannotSee: "person",
@@ -42,22 +49,26 @@ UNUSABLE: dict[type[Exception], str] = {
     EmptyEntry: "body",
     MayNotAssign: "person",
     NotALink: "url",
+    NoChange: "title",
     NoHandover: "handover",
     NoReason: "reason",
+    NoTask: "text",
     NoTitle: "title",
+    NoVerdict: "reason",
     NobodyHoldsIt: "role",
     NobodyTold: "words",
     NotForCustomers: "audiences",
     NotVerified: "verified",
     NotYet: "reason",
     NothingKnown: "",
+    OfAnother: "change",
     OnlyTheCommander: "",
     OverruledWithoutReason: "reason",
     SameLevel: "severity",
     UnknownSeverity: "severity",
 }
 # Others were quicker, or the incident has gone on.
-CONFLICTS = (AlreadyAnswered, HeldByAnother, IllegalTransition, SomebodyWasQuicker)
+CONFLICTS = (AlreadyAnswered, HeldByAnother, IllegalTransition, SomebodyWasQuicker, TaskEnded)
 
 Answer = Callable[[Any], HttpResponse]
 

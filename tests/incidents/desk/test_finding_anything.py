@@ -56,7 +56,7 @@ def test_a_dashboard_and_a_runbook_open_by_the_services_name(tom: User) -> None:
 
 
 def test_whatever_else_is_typed_can_be_declared(tom: User) -> None:
-    [(label, url)] = look(tom, "cards fail in Berlin")["Do"]
+    [(label, url)] = look(tom, "cards fail in Berlin")["Declare"]
 
     client = Client()
     client.force_login(tom)

@@ -56,7 +56,7 @@ def post(text: str, *, trigger: str = "", sign: str = SECRET, late: int = 0, **m
     return Client(enforce_csrf_checks=True).post(ADDRESS, body, content_type=kind, headers=headers)
 
 
-def say(text: str, **more: str) -> str:
+def say(text: str, **more: Any) -> str:
     answer = post(text, **more)
     assert answer.status_code == 200, answer.content
     said = json.loads(answer.content)

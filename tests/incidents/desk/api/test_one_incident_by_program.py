@@ -227,3 +227,52 @@ def test_a_list_costs_as_much_however_long_it_is(
 
     with django_assert_max_num_queries(14):
         did(priya.get("/incidents"), 200)
+
+
+def test_what_is_found_out_together() -> None:
+    priya = make_program()
+    tom = Program(make_user("Tom Okafor", "Responder"))
+    checkout = make_service("Checkout")
+    said = {"title": "Refunds fail", "severity": "P2", "services": [checkout.slug]}
+    one = f"/incidents/{did(priya.post('/incidents', said))['reference']}"
+
+    task = did(priya.post(f"{one}/tasks", text="Read the pool", assignee=tom.owner.email))
+    did(tom.post(f"{one}/tasks/{task['task']}/reports", found="Full.", outcome="done"))
+    guess = did(tom.post(f"{one}/hypotheses", text="No timeout on the pool"))["hypothesis"]
+    did(tom.post(f"{one}/hypotheses/{guess}/evidence", side="for", text="100 of 100."))
+    judged = did(
+        tom.post(f"{one}/hypotheses/{guess}/verdict", state="confirmed", reason="Set; gone."), 200
+    )
+    did(tom.post(f"{one}/signals", source="users", says="degraded", words="Half fail."))
+    change = did(
+        tom.post("/changes", title="checkout 4.2", external_id="d1", service=checkout.slug)
+    )
+    again = did(tom.post("/changes", title="checkout 4.2", external_id="d1", service=checkout.slug))
+    did(tom.post(f"{one}/changes/verdicts", change=change["id"], verdict="suspect"), 200)
+    ranked = did(tom.get(f"{one}/changes"), 200)
+
+    assert did(priya.get(f"{one}/tasks"), 200)[0]["state"] == "done"
+    assert (judged["state"], judged["speaks_for"]) == ("confirmed", 1)
+    assert did(priya.get(f"{one}/signals"), 200)[0]["says"] == "degraded"
+    assert again["id"] == change["id"]
+    assert [(row["id"], row["verdict"]) for row in ranked] == [(change["id"], "suspect")]
+    assert tom.post(f"{one}/tasks/{task['task']}/reports", found="More.").status == 409
+    assert tom.post("/changes", title="x", url="javascript:alert(1)").status == 422
+
+
+def test_it_is_not_over_before_it_was_checked() -> None:
+    priya = make_program()
+    reference = did(priya.post("/incidents", title="Refunds fail", severity="P2"))["reference"]
+    one = f"/incidents/{reference}"
+    did(priya.post(f"{one}/roles", role="commander"))
+
+    assert did(priya.post(f"{one}/fix"))["state"] == "verifying"
+    check = did(priya.post(f"{one}/checks", kind="user", name="A refund", target="passes"))
+    early = priya.post(f"{one}/resolution", words="Fine.")
+    seen = did(
+        priya.post(f"{one}/checks/{check['check']}/observations", observed="Passed.", passed=True)
+    )
+
+    assert early.status == 422
+    assert seen["state"] == "passed"
+    assert did(priya.post(f"{one}/resolution"))["state"] == "monitoring"

@@ -20,7 +20,11 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from incidents.catalog.models import GuideStep
+from incidents.mitigation.actions.add_check import add_check
 from incidents.oncall.actions.page_person import page_person
+from incidents.record.actions.add_hypothesis import add_hypothesis
+from incidents.record.actions.add_task import add_task
+from incidents.record.actions.record_change import record_change
 from tests.loopback import fetch, serving_django
 from tests.make_api import Program, make_program
 from tests.make_command import declare
@@ -37,7 +41,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 CAREFUL = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     database=None,
@@ -65,9 +69,22 @@ def there(program: Program) -> dict[str, Any]:
     incident = declare(services=[service], by=tom)
     make_update(incident, "engineering", title="")
     page = page_person(incident=incident, person=program.owner, reason="Knows it", by=tom, at=NOON)
+    task = add_task(incident=incident, text="Look", by=tom, at=NOON)
+    hypothesis = add_hypothesis(incident=incident, text="The pool", by=tom, at=NOON)
+    check = add_check(incident=incident, kind="user", name="A payment", by=tom, at=NOON)
+    change = record_change(
+        title="checkout 4.2", source="ci", happened_at=NOON, service=service, by=None, at=NOON
+    )
     return {
         "reference": incident.reference,
         "seq": 1,
+        "task": task.number,
+        "hypothesis": hypothesis.number,
+        "check": check.pk,
+        "change": change.pk,
+        "assignee": tom.email,
+        "tester": tom.email,
+        "service": service.slug,
         "step": GuideStep.objects.for_level(1)[0].pk,
         "page_id": page.pk,
         "slug": service.slug,
