@@ -19,6 +19,8 @@ from portal.people.models import User
 from portal.web.times import duration
 
 register = template.Library()
+# By which key a tab is reached from the others.
+KEYS = {"updates": "u", "escalations": "e"}
 
 STATES = {"verifying": "Fix in place", "monitoring": "Resolved, watched"}
 TONES = {"active": "partial", "verifying": "info", "monitoring": "ok", "closed": "ok"}
@@ -62,6 +64,7 @@ def incident_header(
                 "url": reverse(view, args=[incident.reference]),
                 "count": count,
                 "current": name == tab,
+                "key": KEYS.get(name, ""),
             }
             for name, label, view, count in tabs
         ],

@@ -34,7 +34,8 @@ class LevelBody(Schema):
 
 class ResolutionBody(Schema):
     """`verified` says how you know that it works, where no check of users says so; `words` what
-    everybody who was told of the trouble reads now. With `version` it is refused when somebody changed the incident."""
+    everybody who was told of the trouble reads now. With `version` it is refused when somebody
+    changed the incident."""
 
     verified: Words = ""
     words: Words = ""
