@@ -73,7 +73,7 @@ def walk(page: Page) -> None:
     page.wait_for_url("**/declare/")
     expect(page.locator("input[name=title]")).to_be_focused()
     page.keyboard.type("Refunds fail by keyboard")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(r"/incidents/INC-\d+/$"))
 
     write(page, "/decision Pause refunds.")
@@ -100,7 +100,7 @@ def walk(page: Page) -> None:
     page.keyboard.type("Refunds are on time.")
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
-    expect(page.locator(".room-head")).to_contain_text("Monitoring")
+    expect(page.locator(".room-head")).to_contain_text("Resolved")
 
 
 def test_the_palette_goes_anywhere_and_gives_the_focus_back(
