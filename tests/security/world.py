@@ -128,7 +128,6 @@ class World:
             "reference": (about.incident if "/postmortem/" in route else self.incident).reference,
             "seq": Attachment.objects.latest("pk").entry.seq if "/attachments/" in route else 1,
             "place": 1,
-            "seq": 1,
             "task": 1,
             "hypothesis": 1,
             "check": 1,
