@@ -138,8 +138,7 @@ def checkout_fails(people: People, services: Services, *, now: datetime) -> Inci
         at=declared + minutes(4),
     )
     lines = (
-        (9, "ana", "evidence", "Database ruled out: 42 of 100 connections, no locks."),
-        (12, "tom", "hypothesis", "The processor's eu-2 edge rejects our TLS handshake."),
+        (9, "ana", "evidence", "Database: 42 of 100 connections, no locks, no slow queries."),
         (19, "tom", "action", "Switched to the backup processor. Success went from 0 % to 50 %."),
         (
             24,

@@ -28,6 +28,9 @@ def facts(incident: Incident, viewer: User, at: datetime) -> dict[str, Any]:
     )
     for one in found:
         one.tone = TONES[one.state]  # type: ignore[attr-defined]
+        for line in one.lines:  # type: ignore[attr-defined]
+            named = f"{line.get_side_display()} {one.name}: "
+            line.words = line.entry.body.removeprefix(named)
     return {
         "hypotheses": found,
         "key": uuid.uuid4().hex,

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from incidents.desk import demo_company, demo_story
+from incidents.desk.demo_work import look_for_the_cause
 from portal.people.demo import PASSWORD, PEOPLE
 from portal.people.models import User
 
@@ -32,7 +33,8 @@ class Command(BaseCommand):
             demo_company.make_audiences(people)
             demo_company.make_integration(services, at=now)
             demo_story.refunds_late(people, services, now=now)
-            demo_story.checkout_fails(people, services, now=now)
-            demo_story.sign_in_slow(people, services, now=now)
+            checkout = demo_story.checkout_fails(people, services, now=now)
+            login = demo_story.sign_in_slow(people, services, now=now)
+            look_for_the_cause(checkout, login, people, now=now)
         for email, name, _title, group in PEOPLE:
             self.stdout.write(f"{group}: {name}, {email}, password {PASSWORD}")
