@@ -18,6 +18,7 @@ urlpatterns = [
     path("portal/", include("incidents.learning.urls")),
     path("portal/", include("incidents.catalog.urls")),
     path("portal/", include("portal.people.urls")),
+    path("briefing/", include("incidents.comms.briefing_urls")),
     path("", include("incidents.alerts.urls")),
     path("", include("portal.checks.urls")),
     path("", include("statuspage.urls")),

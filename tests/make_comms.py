@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from incidents.comms.actions.brief_support import brief_support
 from incidents.comms.actions.plan_promises import plan_promises
 from incidents.comms.actions.post_update import post_update
-from incidents.comms.models import Audience, Promise, Update
+from incidents.comms.actions.schedule_update import schedule_update
+from incidents.comms.models import Audience, Promise, ScheduledUpdate, SupportBrief, Update
 from incidents.comms.words import Words
 from incidents.record.actions.assign_role import assign_role
 from incidents.record.models import Incident, Role
@@ -46,6 +48,36 @@ def make_update(incident: Incident, *slugs: str, status: str = "Looking.", **fac
             "by": None,
             "at": NOON,
             "title": "Card payments fail",
+            **facts,
+        }
+    )
+
+
+def make_support_brief(incident: Incident, **facts: Any) -> SupportBrief:
+    return brief_support(
+        **{
+            "incident": incident,
+            "talking_points": "We know of it.",
+            "workaround": "Pay by bank transfer.",
+            "not_to_say": "Whose fault it is.",
+            "by": None,
+            "at": NOON,
+            **facts,
+        }
+    )
+
+
+def make_scheduled(incident: Incident, *, by: User, **facts: Any) -> ScheduledUpdate:
+    """An update to engineering that waits for half past."""
+    return schedule_update(
+        **{
+            "incident": incident,
+            "due_at": after(30),
+            "stage": "update",
+            "situation": "identified",
+            "wordings": [Words(audience("engineering"), "The pool is full.")],
+            "by": by,
+            "at": NOON,
             **facts,
         }
     )

@@ -7,7 +7,8 @@ from typing import Any
 from incidents import publishing
 from incidents.command.forms.ending import TellingForm
 from incidents.command.telling import told_of
-from incidents.comms.composer import internal_names, newest_number, public_title
+from incidents.comms.beginning import internal_names, newest_number
+from incidents.comms.composer import public_title
 from incidents.comms.lint import Remark, lint
 from incidents.comms.mailing import draft_update, recipients_of
 from incidents.comms.models import Audience, Situation, Update
@@ -36,7 +37,7 @@ def remarks(form: TellingForm) -> list[Remark]:
         return []
     public = next(one for one in form.told if one.public)
     text = form.data.get(f"own_{public.slug}") or form.data.get("words", "")
-    return lint(text, internal_names=internal_names())
+    return lint(text, internal_names=internal_names(), settled=True)
 
 
 def previews(

@@ -5,6 +5,7 @@ from datetime import datetime
 from incidents.command.actions.ask_watcher import ask_watcher
 from incidents.command.actions.finish_watch import finish_watch
 from incidents.command.actions.open_unanswered import open_unanswered
+from incidents.command.actions.page_duty_managers import page_duty_managers
 from incidents.command.actions.propose_rest import propose_rest
 from incidents.command.actions.report_silent_watch import report_silent_watch
 from incidents.record.stretches import LONG_COMMAND
@@ -35,3 +36,8 @@ def recurrence_silent(timer: Timer, *, at: datetime) -> None:
 @clock.rings(LONG_COMMAND)
 def long_command(timer: Timer, *, at: datetime) -> None:
     propose_rest(assignment=timer.about, at=at)
+
+
+@clock.rings("comms.silence")
+def silence(timer: Timer, *, at: datetime) -> None:
+    page_duty_managers(promise=timer.about, at=at)

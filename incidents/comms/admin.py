@@ -6,7 +6,16 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from incidents.comms.models import Audience, Cadence, Promise, Update, Wording
+from incidents.comms.models import (
+    Audience,
+    BriefingLink,
+    Cadence,
+    Promise,
+    Update,
+    UpdateTemplate,
+    Wording,
+)
+from incidents.comms.models.template import PLACEHOLDERS
 from incidents.record.models import Incident
 from portal.people.models import User
 from portal.web.history import HistoryAdmin
@@ -38,6 +47,26 @@ class AudienceAdmin(HistoryAdmin):
         if obj.public:
             return "readers of the status page"
         return str(obj.members.count() + len(obj.extra_addresses))
+
+
+@admin.register(UpdateTemplate)
+class UpdateTemplateAdmin(HistoryAdmin):
+    """Words to begin with; what is being written keeps its own."""
+
+    list_display = ("name", "stage", "situation", "for_customers", "offered", "position")
+    fields = ("name", "slug", "position", "offered", "stage", "situation", "for_customers",
+              "status", "impact", "action")  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """What stands for what, beside the words."""
+        form = super().get_form(request, obj, **kwargs)
+        told = "; ".join(f"{{{{{name}}}}} {what}" for name, what in PLACEHOLDERS.items())
+        if "status" in form.base_fields:
+            form.base_fields["status"].help_text = f"Filled in: {told}. [Brackets] are gaps."
+        return form
 
 
 class ReadOnly:
@@ -99,6 +128,20 @@ class CadenceAdmin(ReadOnly, admin.ModelAdmin[Cadence]):
     list_display = ("incident", "audience", "minutes", "policy_minutes", "since", "by", "reason")
     list_filter = ("audience",)
     list_select_related = ("incident", "audience", "by")
+
+
+@admin.register(BriefingLink)
+class BriefingLinkAdmin(ReadOnly, admin.ModelAdmin[BriefingLink]):
+    """Who may look without signing in, and whether somebody did."""
+
+    list_display = ("name", "incident", "shows_private", "made_by", "made_at", "expires_at",
+                    "last_seen_at", "revoked_at", "revoked_by")  # fmt: skip
+    exclude = ("digest",)
+    list_select_related = ("incident", "made_by", "revoked_by")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[BriefingLink]:
+        visible = Incident.objects.visible_to(cast(User, request.user))
+        return BriefingLink.objects.filter(models.Q(incident=None) | models.Q(incident__in=visible))
 
 
 class WordingInline(admin.TabularInline[Wording, Update]):

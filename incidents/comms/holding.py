@@ -17,7 +17,6 @@ STILL = {
     Situation.INVESTIGATING: "Still investigating",
     Situation.IDENTIFIED: "Still working on the cause we found",
     Situation.MONITORING: "Still monitoring",
-    Situation.RESOLVED: "Still resolved",
 }
 
 
@@ -28,16 +27,20 @@ def last_said(incident: Incident, audience: Audience) -> Wording | None:
 
 def situation_for(incident: Incident, *, public: bool) -> Situation:
     """How far we are, by the last person who wrote. Customers are never further than they
-    were told, and a machine never goes back on it."""
+    were told, and a machine never goes back on it; trouble that is back is investigated."""
     said = Wording.objects.of(incident).by_people().newest_first()
     last = said.filter(audience__public=True).first() if public else said.first()
-    return Situation(last.update.situation) if last else Situation.INVESTIGATING
+    if last is None or (incident.is_open and last.update.situation == Situation.RESOLVED):
+        return Situation.INVESTIGATING
+    return Situation(last.update.situation)
 
 
 def no_change(last: Wording, *, at: datetime) -> str:
     """ "Still investigating, no change since 14:30 UTC."; where others know more by now, only
     what is true for this audience as well."""
     when = spelled(last.update.at, now=at)
+    if last.update.situation == Situation.RESOLVED:
+        return f"It is back since we told you at {when} that it was over. We are investigating."
     newest = Update.objects.by_people().filter(incident=last.update.incident_id).newest_first()
     if newest[0].number > last.update.number:
         return f"Still working on it. Our last update to you was at {when}."

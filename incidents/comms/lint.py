@@ -10,6 +10,7 @@ _ADDRESS = re.compile(
     r"|\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b"
     r"|\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b"
     r"|\b(?:[a-z]+\d*-){1,4}\d{1,3}\b"
+    r"|\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[0-9a-f]{8,10}-[a-z0-9]{5}\b"
     r"|(?<!\w)/(?:var|etc|opt|srv|home|usr)/\S+",
     re.IGNORECASE,
 )
@@ -21,10 +22,26 @@ _JARGON = re.compile(
     r"(?:null ?pointer|[A-Z]\w+)Exception)\b",
     re.IGNORECASE,
 )
+_TRACE = re.compile(
+    r"Traceback \(most recent call last\)|\bFile \"[^\"]+\", line \d+|\bat [\w.$]+\([\w.]+:\d+\)"
+    r"|\b(?:panic|goroutine \d+|FATAL|ERROR):"
+)
+_BLAME = re.compile(
+    r"\b(?:human error|(?:his|her|their|\w+'s) (?:fault|mistake|error)|to blame|careless\w*|"
+    r"negligen\w+|forgot to|should have (?:known|tested|noticed)|incompeten\w+)\b",
+    re.IGNORECASE,
+)
+_TOO_SURE = re.compile(
+    r"\b(?:(?:is|are|been|was|were) (?:now )?(?:fully |completely )?(?:fixed|resolved|solved)|"
+    r"back to normal|(?:will|won't|will not) (?:never )?happen again|guarantee\w*|"
+    r"everything works)\b",
+    re.IGNORECASE,
+)
 _OURS = re.compile(r"\b(?:SEV-?[0-3]|P[0-3]|INC-\d+|DRILL)\b")
 _VAGUE = re.compile(
     r"\b(?:experiencing (?:some |technical )?(?:issues|difficulties)|technical difficulties|"
-    r"some (?:users|customers)|a small number of|the system failed|human error|"
+    r"(?:some|certain|minor) (?:issues|problems|errors)|"
+    r"some (?:users|customers)|a small number of|the system failed|"
     r"shortly|soon|asap|as soon as possible)\b",
     re.IGNORECASE,
 )
@@ -39,14 +56,22 @@ class Remark:
     text: str
 
 
-def lint(text: str, *, public: bool = True, internal_names: Sequence[str] = ()) -> list[Remark]:
-    """Remarks on one field; empty when its readers can use it.
+def lint(
+    text: str,
+    *,
+    public: bool = True,
+    internal_names: Sequence[str] = (),
+    settled: bool = False,
+) -> list[Remark]:
+    """Remarks on one field; empty when its readers can use it. Until it is `settled` that it
+    works again, nothing may sound so.
 
     Internal addresses, jargon and names are remarked on only where customers read them.
     """
     remarks: list[Remark] = []
     if public:
         remarks += _each(_ADDRESS, text, "“{}” is an internal address: leave it out.")
+        remarks += _each(_TRACE, text, "“{}” is from a program's own output: say what it means.")
         remarks += _each(_OURS, text, "“{}” is our label: customers cannot use it.")
         remarks += _each(_JARGON, text, "“{}” is our word, not the customers'. Say what they see.")
         for name in internal_names:
@@ -55,6 +80,10 @@ def lint(text: str, *, public: bool = True, internal_names: Sequence[str] = ()) 
                 advice = "“{}” is an internal name. Say what customers call it."
                 remarks += _each(named, text, advice)
     remarks += _each(_VAGUE, text, "“{}” is vague: how many, what exactly, by when?")
+    remarks += _each(_BLAME, text, "“{}” blames. Say what happened and what was missing.")
+    if not settled:
+        advice = "“{}” promises more than is verified. Say what works now, and since when."
+        remarks += _each(_TOO_SURE, text, advice)
     if _PROMISED.search(text):
         remarks.append(
             Remark("next update", "The next update has its own field and is added by itself.")
@@ -62,6 +91,16 @@ def lint(text: str, *, public: bool = True, internal_names: Sequence[str] = ()) 
     if "!" in text:
         remarks.append(Remark("!", "No exclamation marks: calm is read as control."))
     return list({one.word.lower(): one for one in reversed(remarks)}.values())[::-1]
+
+
+def names_a_host(text: str) -> bool:
+    """Whether it says where something runs: an address, a host, a pod, a path."""
+    return _ADDRESS.search(text) is not None
+
+
+def hosts_in(text: str) -> list[str]:
+    """What says where something runs, each once."""
+    return list(dict.fromkeys(found.group(0) for found in _ADDRESS.finditer(text)))
 
 
 def missing(name: str, text: str) -> list[Remark]:

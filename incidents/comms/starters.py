@@ -1,84 +1,58 @@
-"""Beginnings for the updates people write under stress; square brackets want filling in."""
+"""Beginnings for the updates people write under stress."""
 
-import re
-from dataclasses import dataclass
+from datetime import datetime
 
-from incidents.comms.models import Situation, Stage
-
-
-@dataclass(frozen=True)
-class Starter:
-    slug: str
-    label: str
-    stage: Stage
-    situation: Situation
-    status: str
-    impact: str
-    action: str
+from incidents import publishing
+from incidents.comms.mailing import spelled
+from incidents.comms.models import UpdateTemplate
+from incidents.comms.models.template import GAP, filled
+from incidents.record.models import Impact, Incident, Role
 
 
-STARTERS = (
-    Starter(
-        "acknowledgement",
-        "Acknowledgement",
-        Stage.ACKNOWLEDGEMENT,
-        Situation.INVESTIGATING,
-        "We are aware of an issue affecting [what customers do] and are investigating.",
-        "[Who] cannot [do what] since [time]. [What] works normally.",
-        "We are looking for the cause.",
-    ),
-    Starter(
-        "update",
-        "Update",
-        Stage.UPDATE,
-        Situation.IDENTIFIED,
-        "We have found the cause: [in one sentence, in customers' words].",
-        "[How many] [customers, requests, payments] are affected.",
-        "We are [doing what].",
-    ),
-    Starter(
-        "escalation",
-        "Escalation",
-        Stage.UPDATE,
-        Situation.IDENTIFIED,
-        "We have brought in [team or vendor], because [reason].",
-        "[Unchanged, or what is new.]",
-        "[Team or vendor] is [doing what]; we expect their answer by [time].",
-    ),
-    Starter(
-        "mitigation",
-        "Mitigation",
-        Stage.MITIGATION,
-        Situation.MONITORING,
-        "A fix is in place and we are watching it.",
-        "[Share] of [requests, payments] succeed again.",
-        "We check [what] every [minutes] min before we call it resolved.",
-    ),
-    Starter(
-        "bridge",
-        "Bridge call",
-        Stage.UPDATE,
-        Situation.INVESTIGATING,
-        "A bridge call is open and led by [name].",
-        "[Who is affected, what it costs.]",
-        "[What is being tried now]; [what is tried next if it fails].",
-    ),
-)
-
-
-def starter(slug: str) -> Starter | None:
-    return next((one for one in STARTERS if one.slug == slug), None)
+def words_of(
+    template: UpdateTemplate, incident: Incident, *, due_at: datetime | None, at: datetime
+) -> dict[str, str]:
+    """The template's three parts with what is known of the incident filled in."""
+    facts = _facts(incident, public=template.for_customers, due_at=due_at, at=at)
+    return {part: filled(getattr(template, part), facts) for part in ("status", "impact", "action")}
 
 
 def first_gap(text: str) -> str:
-    """The first square bracket of a beginning that was left as it was."""
-    return next((gap for gap in _GAP.findall(text) if gap in _GAPS), "")
+    """The first gap of a template that was left as it was; brackets of other people's are
+    none."""
+    found = GAP.findall(text)
+    if not found:
+        return ""
+    gaps = {gap for one in UpdateTemplate.objects.all() for gap in one.gaps}
+    return next((gap for gap in found if gap in gaps), "")
 
 
-_GAP = re.compile(r"\[[^\]]+\]")
-_GAPS = {
-    gap
-    for one in STARTERS
-    for text in (one.status, one.impact, one.action)
-    for gap in _GAP.findall(text)
-}
+def _facts(
+    incident: Incident, *, public: bool, due_at: datetime | None, at: datetime
+) -> dict[str, str]:
+    commander = incident.holder_of(Role.COMMANDER)
+    names = (
+        [one.name for one in publishing.components_of(incident)]
+        if public
+        else [one.name for one in incident.services.all()]
+    )
+    return {
+        "service": _listed(names),
+        "impact": _affected(incident.impacts.newest_first().first()),
+        "since": spelled(incident.started_at, now=at),
+        "next_time": spelled(due_at, now=at) if due_at else "",
+        "lead": str(commander) if commander else "",
+        "bridge": incident.bridge_url,
+    }
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _affected(impact: Impact | None) -> str:
+    if impact is None:
+        return ""
+    if impact.customers_affected is not None:
+        return f"{impact.customers_affected:,} customers"
+    return f"about {impact.share} % of customers" if impact.share is not None else ""

@@ -58,6 +58,7 @@ _WORK_PLANNED = _DESK + "maintenance/<maintenance_id>/"
 # The rooms of the status page.
 DESK: dict[Row, tuple[str, ...]] = {
     Row(read=TELL, act=None): (
+        _INCIDENT + "updates/preview/<audience>/",
         _DESK,
         _DESK + "notices/",
         _DESK + "components/",
@@ -68,6 +69,8 @@ DESK: dict[Row, tuple[str, ...]] = {
     ),
     Row(read=TELL, act=TELL): (
         _POSTMORTEM + "report/",
+        _INCIDENT + "briefings/",
+        "/portal/briefings/",
         _DESK + "notices/new/",
         _DESK + "notices/past/",
         _NOTICE,
@@ -122,7 +125,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
     Row(read=WATCH, act=WATCH): ("/portal/slack/<token>/",),
     Row(read=None, act=WATCH): (_INCIDENT + "calm/away/",),
     Row(read=WATCH, act=WORK): (_POSTMORTEM, _ACTION, _INCIDENT + "changes/"),
-    Row(read=WATCH, act=TELL): (_INCIDENT + "updates/",),
+    Row(read=WATCH, act=TELL): (_INCIDENT + "updates/", _INCIDENT + "support/"),
     Row(read=WORK, act=WORK): (
         "/portal/page-somebody/",
         "/portal/declare/",
@@ -157,6 +160,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "changes/<change>/verdict/",
         _INCIDENT + "guides/<guide>/",
         _INCIDENT + "pages/",
+        _INCIDENT + "support/reports/",
         _ACTION + "completion/",
         _ACTION + "verification/",
         _ACTION + "reopening/",
@@ -172,6 +176,9 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "updates/preview/",
         _INCIDENT + "updates/no-change/",
         _INCIDENT + "updates/cadence/",
+        _INCIDENT + "updates/scheduled/<pk>/sending/",
+        _INCIDENT + "updates/scheduled/<pk>/cancellation/",
+        "/portal/briefings/<pk>/revocation/",
         _DESK + "notices/preview/",
         _COMPONENT + "status/",
         _WORK_PLANNED + "step/",
@@ -233,6 +240,7 @@ OPEN: dict[Row, tuple[str, ...]] = {
         "/incidents/<public_id>/",
         "/subscribe/",
         "/subscribe/manage/<token>/export/",
+        "/briefing/<token>/",
         "/healthz",
         "/readyz",
     ),
@@ -486,6 +494,8 @@ MODELS: dict[str, Rights] = {
     "oncall.escalationpolicy": _COMMANDED,
     "oncall.page": _READ,
     "comms.audience": Rights(add=COMMAND, change=COMMAND),
+    "comms.briefinglink": _READ,
+    "comms.updatetemplate": _COMMANDED,
     "comms.promise": _READ,
     "comms.cadence": _READ,
     "comms.update": _READ,
@@ -509,6 +519,7 @@ KEPT = (
     "oncall.rotation",
     "oncall.escalationpolicy",
     "comms.audience",
+    "comms.updatetemplate",
     "mitigation.checktemplate",
     "command.adapter",
 )

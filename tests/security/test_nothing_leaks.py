@@ -78,7 +78,7 @@ def everything_open(world: World, client: Client) -> dict[str, bytes]:
 
 
 # Links that are somebody's own show that person what they are about.
-OWN_LINKS = re.compile(r"/portal/pages/|/subscribe/confirm/|/unsubscribe/")
+OWN_LINKS = re.compile(r"/portal/pages/|/briefing/|/subscribe/confirm/|/unsubscribe/")
 
 
 def test_nothing_internal_reaches_a_stranger(
@@ -138,7 +138,9 @@ def test_nothing_of_a_private_incident_reaches_an_outsider(role: str) -> None:
 
 
 # Models whose rows, in a world with a private incident only, are of that incident.
-OF_AN_INCIDENT = ("record.", "oncall.page", "comms.cadence", "comms.update", "comms.wording",
+OF_AN_INCIDENT = ("record.", "oncall.page", "comms.briefinglink",
+                  "comms.cadence", "comms.scheduledupdate", "comms.supportbrief",
+                  "comms.updatedraft", "comms.update", "comms.wording",
                   "learning.", "command.", "alerts.alert", "post.message")  # fmt: skip
 
 

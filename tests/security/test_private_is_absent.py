@@ -23,6 +23,7 @@ OUTSIDERS = (RESPONDS, STAFF, LEADS, COMMANDS, AUDITS)
 # Models in the admin whose rows are of an incident.
 HIDDEN_ROWS = (
     "record.incident", "oncall.page", "comms.promise", "comms.cadence", "comms.update",
+    "comms.briefinglink",
     "learning.postmortem", "learning.correctiveaction", "alerts.alert", "post.delivery",
 )  # fmt: skip
 ABSENT = 990_000_000

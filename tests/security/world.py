@@ -1,5 +1,6 @@
 """One of everything, so that each address names something that is there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,7 +11,16 @@ from django.db import models
 from incidents.alerts.models import Alert, Integration
 from incidents.catalog.models import DiagnosticGuide, Guidance, GuideStep, Service, Severity
 from incidents.command.models import Adapter, Errand
-from incidents.comms.models import Audience, Cadence
+from incidents.comms.actions.issue_briefing import issue_briefing
+from incidents.comms.models import (
+    Audience,
+    BriefingLink,
+    Cadence,
+    ScheduledUpdate,
+    UpdateDraft,
+    UpdateTemplate,
+    digest,
+)
 from incidents.learning.actions.submit_postmortem import submit_postmortem
 from incidents.learning.models import CorrectiveAction
 from incidents.mitigation.actions.plan_checks import plan_checks
@@ -63,6 +73,9 @@ from tests.make_record import NOON, make_service
 from tests.security.addresses import holes
 from tests.security.matrix import MODELS
 
+# The secret of the newest briefing link.
+BRIEFED = "b" * 43
+
 
 @dataclass
 class World:
@@ -102,29 +115,9 @@ class World:
 
     def holes(self, route: str) -> dict[str, object]:
         """What stands in the holes of an address of the portal or the page."""
-        pk: object = 1
-        if "/deliveries/" in route:
-            pk = self.delivery.pk
-        elif "/outbox/domains/" in route:
-            pk = PausedDomain.objects.latest("pk").pk
-        elif "/outbox/" in route:
-            pk = self.message.pk
-        elif "/pages/" in route:
-            pk = self.page.pk
-        elif "/follow-ups/" in route:
-            pk = self.action.pk
-        elif "/admin/record/incident/" in route:
-            pk = self.incident.pk
         about = self.action
-        token = page_links.page_token(self.page)
-        if "/subscribe/" in route:
-            token = links.confirm_url(self.subscriber).rstrip("/").rpartition("/")[2]
-        if "/subscribe/manage/" in route:
-            token = links.manage_url(self.subscriber.pk).rstrip("/").rpartition("/")[2]
-        if "/unsubscribe/" in route:
-            token = links.leave_url(self.subscriber.pk).rstrip("/").rpartition("/")[2]
         return {
-            "pk": pk,
+            "pk": self._pk_in(route),
             "reference": (about.incident if "/postmortem/" in route else self.incident).reference,
             "seq": Attachment.objects.latest("pk").entry.seq if "/attachments/" in route else 1,
             "place": 1,
@@ -140,7 +133,8 @@ class World:
             "change": Change.objects.latest("pk").pk,
             "slug": self.service.slug,
             "panel": "roles",
-            "token": token,
+            "audience": "executives",
+            "token": self._token_in(route),
             "public_id": self.notice.public_id,
             "year": self.notice.started_at.year,
             "language": "fr",
@@ -161,6 +155,30 @@ class World:
             "key": "set-password",
             **desk_holes(),
         }
+
+    def _pk_in(self, route: str) -> object:
+        """The first place named in an address says whose key stands in it."""
+        keys: dict[str, Callable[[], object]] = {
+            "/deliveries/": lambda: self.delivery.pk,
+            "/outbox/domains/": lambda: PausedDomain.objects.latest("pk").pk,
+            "/outbox/": lambda: self.message.pk,
+            "/updates/scheduled/": lambda: ScheduledUpdate.objects.latest("pk").pk,
+            "/pages/": lambda: self.page.pk,
+            "/portal/briefings/": lambda: BriefingLink.objects.latest("pk").pk,
+            "/follow-ups/": lambda: self.action.pk,
+            "/admin/record/incident/": lambda: self.incident.pk,
+        }
+        return next((key() for place, key in keys.items() if place in route), 1)
+
+    def _token_in(self, route: str) -> str:
+        urls: dict[str, Callable[[], str]] = {
+            "/briefing/": lambda: BRIEFED,
+            "/subscribe/manage/": lambda: links.manage_url(self.subscriber.pk),
+            "/subscribe/": lambda: links.confirm_url(self.subscriber),
+            "/unsubscribe/": lambda: links.leave_url(self.subscriber.pk),
+        }
+        url = next((url() for place, url in urls.items() if place in route), "")
+        return url.rstrip("/").rpartition("/")[2] or page_links.page_token(self.page)
 
 
 def make_world(*, private: bool = False) -> World:
@@ -185,6 +203,12 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     make_comms.make_update(incident, "engineering", title="")
     file = examined("app.log", b"pool is full")
     add_entry(incident=incident, kind="evidence", body="See", files=[file], by=owner, at=NOON)
+    brief(incident, owner)
+    make_comms.make_support_brief(incident, by=owner)
+    make_comms.make_scheduled(incident, by=owner)
+    UpdateDraft.objects.create(
+        incident=incident, person=owner, fields={"status": ["We look."]}, saved_at=NOON
+    )
     make_tasks.look_into_it(incident, by=owner)
     make_hypotheses.suspect_something(incident, by=owner)
     make_together.belong_together(incident, postmortem.incident, by=owner)
@@ -238,6 +262,20 @@ def change_something(incident: Incident, owner: User) -> None:
     judge_change(
         incident=incident, change=change, verdict="suspect", note="Near", by=owner, at=NOON
     )
+
+
+def brief(incident: Incident, owner: User) -> None:
+    """A link to look at, whose secret is known."""
+    link, _ = issue_briefing(
+        incident=incident,
+        name="The board",
+        good_for=timedelta(days=30),
+        shows_private=incident.private,
+        by=owner,
+        at=NOON,
+    )
+    BriefingLink.objects.filter(digest=digest(BRIEFED)).delete()
+    BriefingLink.objects.filter(pk=link.pk).update(digest=digest(BRIEFED))
 
 
 def desk_holes() -> dict[str, object]:
@@ -319,6 +357,7 @@ def configure(owner: User) -> None:
     StatusPage.objects.update(languages=["en", "fr"])
     seeded = (Severity.objects.get(level=1), GuideStep.objects.latest("pk"),
               Guidance.objects.latest("pk"), Audience.objects.latest("pk"),
+              UpdateTemplate.objects.latest("pk"),
               DiagnosticGuide.objects.latest("pk"),
               CheckTemplate.objects.latest("pk"))  # fmt: skip
     for row in seeded:

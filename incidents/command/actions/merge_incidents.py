@@ -26,6 +26,7 @@ from incidents.command.actions.reclassify_incident import reclassify_incident
 from incidents.command.merging import announce, call_somebody, end_roles, gather
 from incidents.comms.actions.carry_promises import carry_promises
 from incidents.comms.actions.release_promises import release_promises
+from incidents.comms.models import Release
 from incidents.learning.actions.carry_learning import carry_learning
 from incidents.oncall.actions.stop_escalation import stop_escalation
 from incidents.record.actions.add_entry import add_entry
@@ -60,7 +61,7 @@ def merge_incidents(
     told = carry_work(incident=incident, into=into, by=by, at=at)
     incident.alerts.update(incident=into)
     carry_promises(incident=incident, into=into, by=by, at=at)
-    release_promises(incident=incident, by=by, at=at)
+    release_promises(incident=incident, because=Release.MERGED, by=by, at=at)
     stop_escalation(incident=incident, by=by, at=at)
     followups, postmortem = carry_learning(incident=incident, into=into, by=by, at=at)
     offers = end_roles(incident, into, at=at)

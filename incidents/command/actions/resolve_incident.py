@@ -9,7 +9,7 @@ from incidents.command.actions.begin_watch import begin_watch
 from incidents.command.telling import NobodyTold, told_of, words_for
 from incidents.comms.actions.post_update import post_update
 from incidents.comms.actions.release_promises import release_promises
-from incidents.comms.models import Stage
+from incidents.comms.models import Release, Stage
 from incidents.learning.actions.open_postmortem import NobodyToOwnIt, open_postmortem
 from incidents.mitigation.actions.accept_recovery import accept_recovery
 from incidents.mitigation.refusals import NotVerified
@@ -67,7 +67,7 @@ def resolve_incident(
             title=title,
         )
     stop_escalation(incident=incident, by=by, at=at)
-    release_promises(incident=incident, by=by, at=at)
+    release_promises(incident=incident, because=Release.RESOLVED, by=by, at=at)
     begin_watch(incident=incident, watcher=watcher, by=by, at=at)
     if needs_postmortem(incident):
         _owe_a_postmortem(incident, by=by, at=at)

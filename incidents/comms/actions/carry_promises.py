@@ -6,7 +6,7 @@ from django.db import transaction
 
 from incidents import publishing
 from incidents.comms.actions.promises import make_promise, release, remember_next
-from incidents.comms.models import Promise
+from incidents.comms.models import Promise, Release
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident
 from portal.people.models import User
@@ -28,7 +28,7 @@ def carry_promises(*, incident: Incident, into: Incident, by: User | None, at: d
         if standing is not None and standing.due_at <= due_at:
             continue
         if standing is not None:
-            release(standing, at=at)
+            release(standing, because=Release.SOONER, at=at)
         make_promise(incident=locked, audience=promise.audience, due_at=due_at, at=at)
         carried += 1
     _show_on_the_page(locked, at=at)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from incidents.comms.models import Audience, Promise, PromiseState, Update
+from incidents.comms.models import Audience, Promise, PromiseState, Release, Update
 from incidents.record.actions.note_next_update import note_next_update
 from incidents.record.models import Incident
 from portal.clock import clock
@@ -11,6 +11,8 @@ NUDGE_BEFORE = timedelta(minutes=5)
 MISSED_AFTER = timedelta(minutes=5)
 BEFORE_DUE = ("comms.nudge", "comms.due")
 AFTER_DUE = "comms.missed"
+# Rings on the floor that may page people.
+SILENCE = "comms.silence"
 LEAD, COMMANDER = "lead", "commander"
 
 
@@ -47,8 +49,9 @@ def settle(*, incident: Incident, audience: Audience, update: Update, at: dateti
         quiet(promise, AFTER_DUE)
 
 
-def release(promise: Promise, *, at: datetime) -> None:
+def release(promise: Promise, *, because: Release, at: datetime) -> None:
     """Let go of a promise that needs no answer any more."""
+    promise.released_because = because
     promise.state = PromiseState.MISSED if promise.managers_told_at else PromiseState.RELEASED
     promise.settled_at = at
     promise.save()

@@ -7,7 +7,7 @@ from django.db import transaction
 from incidents import publishing
 from incidents.comms.actions.promises import make_promise, release, remember_next
 from incidents.comms.cadence import cadences_of, fix_cadences, latest
-from incidents.comms.models import Audience, Promise
+from incidents.comms.models import Audience, Promise, Release
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident, Kind
 from portal.people.models import User
@@ -35,7 +35,7 @@ def replan_promises(
         if due_at is None or (promise is not None and promise.due_at <= due_at):
             continue
         if promise is not None:
-            release(promise, at=at)
+            release(promise, because=Release.SOONER, at=at)
         make_promise(incident=locked, audience=audience, due_at=due_at, at=at)
         if audience.public:
             publishing.promise(incident=locked, next_update_by=due_at, at=at)

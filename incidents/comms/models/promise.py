@@ -19,6 +19,16 @@ class PromiseState(models.TextChoices):
     RELEASED = "released", "Released"
 
 
+class Release(models.TextChoices):
+    """Why a promise was let go of."""
+
+    RESOLVED = "resolved", "the incident was resolved"
+    DISMISSED = "dismissed", "it was no incident"
+    MERGED = "merged", "it continues in another incident"
+    SOONER = "sooner", "an earlier time was promised instead"
+    ENDED = "ended", "the incident ended"
+
+
 class PromiseQuerySet(models.QuerySet["Promise"]):
     def unsettled(self) -> "PromiseQuerySet":
         """Still owed: open ones, and missed ones nobody has answered yet."""
@@ -59,6 +69,9 @@ class Promise(models.Model):
     held_by = models.ForeignKey(
         Update, null=True, blank=True, on_delete=models.PROTECT, related_name="held"
     )
+    released_because = models.CharField(
+        max_length=10, choices=Release, blank=True, db_default="", default=""
+    )
     nudged_at = models.DateTimeField(null=True, blank=True)
     managers_told_at = models.DateTimeField(null=True, blank=True)
 
@@ -97,6 +110,10 @@ class Promise(models.Model):
                 | models.Q(update=None, held_by=None, managers_told_at=None),
                 name="released_promise_was_not_broken",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state="released") | ~models.Q(released_because=""),
+                name="released_promise_says_why",
+            ),
         )
 
     def __str__(self) -> str:
@@ -113,6 +130,12 @@ class Promise(models.Model):
         """How long after the promised time a person spoke; negative when before. None while
         nobody has."""
         return self.update.at - self.due_at if self.update else None
+
+    @property
+    def is_silent(self) -> bool:
+        """No person has answered it, and nobody let go of it."""
+        held = self.held_by_id is not None and self.update_id is None
+        return self.state == PromiseState.OPEN or held
 
     def settle(self, *, update: Update, at: datetime) -> None:
         """Answer it; the caller saves."""

@@ -9,9 +9,19 @@ from django.utils import timezone
 
 from incidents.comms import composer
 from incidents.comms.actions.stretch_cadence import AFTER
+from incidents.comms.beginning import newest_number
+from incidents.comms.drafts import drafts_of, taken_over
 from incidents.comms.forms import StretchForm, UpdateForm
-from incidents.comms.models import Update
-from incidents.comms.starters import STARTERS
+from incidents.comms.lint import Remark
+from incidents.comms.models import (
+    BriefingLink,
+    ScheduledUpdate,
+    Stage,
+    SupportBrief,
+    Update,
+    UpdateTemplate,
+)
+from incidents.comms.remarks import remarks_on
 from incidents.record.models import Incident, Role
 from portal.people.models import User
 
@@ -27,31 +37,47 @@ def show(
     start: str = "",
     preview: list[dict[str, Any]] | None = None,
     stretch_form: StretchForm | None = None,
+    quicker: dict[str, Any] | None = None,
 ) -> HttpResponse:
     user, now = cast(User, request.user), timezone.now()
-    form = form or composer.form_for(incident, user, now=now, start=start)
+    drafts = drafts_of(incident, user)
+    draft = taken_over(drafts, request.GET.get("draft", ""))
+    form = form or composer.form_for(incident, user, now=now, start=start, draft=draft)
     chips = composer.audience_chips(incident, form)
     if preview is None and form.is_bound:
         preview = composer.preview_of(incident, form, user, now=now)
-    commands = incident.holder_of(Role.COMMANDER) == user
+    remarks = remarks_on(incident, form, now=now)
+    holders = {
+        one.role: one.person for one in incident.role_assignments.live().select_related("person")
+    }
+    commands = holders.get(Role.COMMANDER) == user
     context = {
         "incident": incident,
         "form": form,
         "now": now,
         "section": "incidents",
         "may_write": user.has_perm("comms.send_update") and not incident.has_ended,
-        "number": composer.newest_number(incident) + 1,
-        "starters": STARTERS,
+        "number": newest_number(incident) + 1,
+        "starters": _offered(incident),
         "audiences": chips,
-        "own_words": _own_words(form, str(form["wording"].value() or "")),
+        "own_words": own_words(form, str(form["wording"].value() or ""), remarks),
         "opens_notice": composer.asks_for_title(incident, form),
         "preview": preview,
-        "remarks": composer.remarks_on(incident, form, now=now),
+        "remarks": remarks,
         "reach": composer.reach(chips, form),
         "updates": Update.objects.filter(incident=incident)
         .newest_first()
         .select_related("by")
         .prefetch_related("wordings__audience")[:SHOWN],
+        "draft": draft if not start else None,
+        "colleagues": drafts.others,
+        "quicker": quicker,
+        "liaison": holders.get(Role.EXECUTIVE_LIAISON),
+        "links": BriefingLink.objects.of(incident)
+        .filter(revoked_at=None, expires_at__gt=now)
+        .count(),
+        "brief": SupportBrief.objects.of(incident).first(),
+        "scheduled": ScheduledUpdate.objects.of(incident).waiting(),
         "fresh_key": uuid.uuid4().hex,
         "may_stretch": commands and incident.is_open and now - incident.declared_at >= AFTER,
         "stretch_form": stretch_form
@@ -61,13 +87,28 @@ def show(
     return render(request, "incidents/comms/updates.html", context, status=status)
 
 
-def _own_words(form: UpdateForm, current: str) -> list[dict[str, Any]]:
+def _offered(incident: Incident) -> list[UpdateTemplate]:
+    """Words of the end only at the end."""
+    return [
+        one
+        for one in UpdateTemplate.objects.offered()
+        if (one.stage == Stage.RESOLUTION) != incident.is_open
+    ]
+
+
+def own_words(
+    form: UpdateForm, current: str, remarks: dict[str, list[Remark]]
+) -> list[dict[str, Any]]:
+    """The fields of each audience that may get words of its own, with what is remarked."""
     return [
         {
             "audience": one,
             "fields": form.own_fields(one),
             "used": any(field.value() for field in form.own_fields(one)),
             "current": one.slug == current,
+            "remarks": [
+                remark for field in form.own_fields(one) for remark in remarks.get(field.name, [])
+            ],
         }
         for one in form.own_audiences()
     ]

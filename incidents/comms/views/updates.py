@@ -1,8 +1,12 @@
 """Writing to people."""
 
+from datetime import datetime
 from typing import Any, cast
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,11 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from incidents import publishing
 from incidents.comms import composer
+from incidents.comms.actions.keep_draft import drop_draft, keep_draft
 from incidents.comms.actions.post_update import post_update
 from incidents.comms.actions.say_no_change import say_no_change
+from incidents.comms.actions.schedule_update import schedule_update
+from incidents.comms.beginning import limits_of, newest_number
+from incidents.comms.drafts import said_meanwhile
 from incidents.comms.forms import UpdateForm
-from incidents.comms.models import Audience, Stage
-from incidents.comms.views.showing import show
+from incidents.comms.models import Audience, Stage, Update
+from incidents.comms.remarks import hosts_for_customers, remarks_on
+from incidents.comms.views.showing import own_words, show
 from incidents.comms.words import CannotTell, SomebodyWasQuicker
 from incidents.record.models import Incident, incident_for
 from portal.people.models import User
@@ -25,7 +34,8 @@ MANY = 1000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("record.view_incidents")
+@allowed("record.view_incidents")  # type: ignore[arg-type]
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def updates(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         return send(request, reference)
@@ -53,25 +63,25 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
     form = composer.form_for(incident, user, now=now, data=request.POST)
     if not form.is_valid():
         return show(request, incident, form=form, status=REFUSED)
-    typed = form.cleaned_data
-    try:
-        post_update(
-            incident=incident,
-            stage=typed["stage"] or Stage.UPDATE,
-            wordings=form.wordings(composer.limits_of(incident, now=now)),
-            key=f"form:{typed['key']}",
-            by=user,
-            at=now,
-            public_status=typed["public_status"] or "investigating",
-            component_states=form.component_states(),
-            tell_subscribers=typed["tell_subscribers"],
-            title=typed["title"],
-            after=typed["after"],
+    hosts = hosts_for_customers(form)
+    if hosts and request.POST.get("meant", "") != hosts:
+        form = _meaning(incident, user, request.POST, hosts)
+        form.add_error(
+            None,
+            f"Customers would read {hosts}, which names a machine of ours. Take it out, or press "
+            "Send update again if they should read it.",
         )
+        return show(request, incident, form=form, status=REFUSED)
+    try:
+        with transaction.atomic():
+            _send_or_schedule(incident, form, user, now=now)
+            drop_draft(incident=incident, by=user, at=now)
     except SomebodyWasQuicker as refusal:
         form = _having_read(incident, user, request.POST)
         form.add_error(None, str(refusal))
-        return show(request, incident, form=form, status=CONFLICT)
+        newest = Update.objects.by_people().filter(incident=incident).newest_first()[0]
+        quicker = {"update": newest, "told": said_meanwhile(newest, form)}
+        return show(request, incident, form=form, status=CONFLICT, quicker=quicker)
     except CannotTell as refusal:
         form.add_error(refusal.field or None, str(refusal))
         return show(request, incident, form=form, status=REFUSED)
@@ -84,7 +94,47 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
 def _having_read(incident: Incident, user: User, data: QueryDict) -> UpdateForm:
     """The same form, knowing the newest update: sending it again is meant."""
     again = data.copy()
-    again["after"] = str(composer.newest_number(incident))
+    again["after"] = str(newest_number(incident))
+    return composer.form_for(incident, user, now=timezone.now(), data=again)
+
+
+def _send_or_schedule(incident: Incident, form: UpdateForm, user: User, *, now: datetime) -> None:
+    typed = form.cleaned_data
+    stage = typed["stage"] or Stage.UPDATE
+    situation = typed["public_status"] or "investigating"
+    if typed["send_at"]:
+        schedule_update(
+            incident=incident,
+            due_at=typed["send_at"],
+            stage=stage,
+            situation=situation,
+            wordings=form.wordings({}),
+            title=typed["title"],
+            components=form.component_states(),
+            tell_subscribers=typed["tell_subscribers"],
+            by=user,
+            at=now,
+        )
+        return
+    post_update(
+        incident=incident,
+        stage=stage,
+        wordings=form.wordings(limits_of(incident, now=now)),
+        key=f"form:{typed['key']}",
+        by=user,
+        at=now,
+        public_status=situation,
+        component_states=form.component_states(),
+        tell_subscribers=typed["tell_subscribers"],
+        title=typed["title"],
+        after=typed["after"],
+    )
+
+
+def _meaning(incident: Incident, user: User, data: QueryDict, hosts: str) -> UpdateForm:
+    """The same form, with what was warned of: sending it again is meant."""
+    again = data.copy()
+    again["meant"] = hosts
     return composer.form_for(incident, user, now=timezone.now(), data=again)
 
 
@@ -95,17 +145,22 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
     user, now = cast(User, request.user), timezone.now()
     incident = incident_for(user, reference)
     form = composer.form_for(incident, user, now=now, data=request.POST)
+    fields = {name: [str(one) for one in values] for name, values in request.POST.lists()}
+    draft = keep_draft(incident=incident, fields=fields, by=user, at=now)
     texts = composer.preview_of(incident, form, user, now=now)
     if not request.headers.get("HX-Request"):
         return show(request, incident, form=form, preview=texts)
     chips = composer.audience_chips(incident, form)
+    remarks = remarks_on(incident, form, now=now)
     context: dict[str, Any] = {
         "incident": incident,
+        "own_words": own_words(form, "", remarks),
         "preview": texts,
         "opens_notice": composer.asks_for_title(incident, form),
-        "remarks": composer.remarks_on(incident, form, now=now),
+        "remarks": remarks,
         "reach": composer.reach(chips, form),
         "form": form,
+        "draft": draft,
         "live": True,
     }
     return render(request, "incidents/comms/_preview.html", context)

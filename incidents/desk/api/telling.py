@@ -15,8 +15,10 @@ from incidents.comms import composer
 from incidents.comms.actions.post_update import post_update
 from incidents.comms.actions.say_no_change import say_no_change
 from incidents.comms.actions.stretch_cadence import stretch_cadence
+from incidents.comms.beginning import limits_of
 from incidents.comms.forms import PARTS, UpdateForm
 from incidents.comms.models import Audience, Promise, Situation, Stage, Update
+from incidents.comms.remarks import remarks_on
 from incidents.desk.api.asked import Count, Reason, Short, Slug, missing
 from incidents.desk.api.keys import person
 from incidents.desk.api.operations import DONE, acts, reads
@@ -91,7 +93,7 @@ def send_update(request: HttpRequest, reference: str, body: UpdateBody) -> dict[
     update = post_update(
         incident=incident,
         stage=Stage(body.stage),
-        wordings=form.wordings(composer.limits_of(incident, now=at)),
+        wordings=form.wordings(limits_of(incident, now=at)),
         key=f"api:{uuid.uuid4()}",
         by=by,
         at=at,
@@ -138,7 +140,7 @@ def lint(request: HttpRequest, reference: str, body: UpdateBody) -> list[dict[st
     form = _form(incident, body, by, at=at)
     return [
         {"field": field, "word": one.word, "detail": one.text}
-        for field, remarks in composer.remarks_on(incident, form, now=at).items()
+        for field, remarks in remarks_on(incident, form, now=at).items()
         for one in remarks
     ]
 

@@ -3,7 +3,8 @@
 import pytest
 
 from incidents.comms.lint import lint, missing
-from incidents.comms.starters import STARTERS, first_gap
+from incidents.comms.models import UpdateTemplate
+from incidents.comms.starters import first_gap
 
 NAMES = ["Cardline eu-2", "checkout-api"]
 
@@ -27,7 +28,16 @@ NAMES = ["Cardline eu-2", "checkout-api"]
         ("We are experiencing issues.", ["experiencing issues"]),
         ("Some users are affected and it ends shortly.", ["Some users", "shortly"]),
         ("Next update by 15:15.", ["next update"]),
-        ("Everything works again!", ["!"]),
+        ("Payments go through again!", ["!"]),
+        ("checkout-7d9f8b6c5d-x2x4z restarts.", ["checkout-7d9f8b6c5d-x2x4z"]),
+        ("Traceback (most recent call last)", ["Traceback (most recent call last)"]),
+        ("at com.pay.Card.charge(Card.java:12)", ["at com.pay.Card.charge(Card.java:12)"]),
+        ("We have some issues.", ["some issues"]),
+        ("It was human error.", ["human error"]),
+        ("Cardline forgot to renew it.", ["forgot to"]),
+        ("The problem is fixed.", ["is fixed"]),
+        ("All is back to normal.", ["back to normal"]),
+        ("It will never happen again.", ["will never happen again"]),
     ],
 )
 def test_it_remarks_on_what_customers_cannot_use(text: str, words: list[str]) -> None:
@@ -56,6 +66,10 @@ def test_colleagues_may_read_internals() -> None:
     assert lint("We hope to be done soon.", public=False) != []
 
 
+def test_once_it_is_verified_it_may_be_said() -> None:
+    assert lint("The problem is fixed since 15:04 UTC.", settled=True) == []
+
+
 def test_a_word_said_twice_is_one_remark() -> None:
     assert len(lint("A pod, a pod and a Pod.")) == 1
 
@@ -66,5 +80,6 @@ def test_it_asks_for_a_missing_part() -> None:
 
 
 def test_every_beginning_has_gaps_that_are_found_and_bracketed_words_of_others_are_not() -> None:
-    assert all(first_gap(one.status + one.impact + one.action) for one in STARTERS)
+    for one in UpdateTemplate.objects.all():
+        assert first_gap(one.status + one.impact + one.action)
     assert first_gap("Error [1] is fixed.") == ""

@@ -7,12 +7,14 @@ import pytest
 from django.conf import settings
 
 from incidents import publishing
+from incidents.command.actions.page_duty_managers import page_duty_managers
 from incidents.comms.actions.hold_promise import hold_promise
 from incidents.comms.actions.miss_promise import miss_promise
 from incidents.comms.actions.plan_promises import plan_promises
 from incidents.comms.actions.release_promises import release_promises
 from incidents.comms.models import Promise, Update, Wording
 from incidents.comms.words import Words
+from incidents.oncall.models import Page
 from incidents.record.actions.move_incident import move_incident
 from incidents.record.models import Role
 from portal.clock import clock
@@ -29,6 +31,7 @@ from tests.make_comms import (
     pass_time,
     promise_to,
 )
+from tests.make_oncall import make_rotation
 from tests.make_people import make_user
 from tests.make_statuspage import Visitor, read_everything
 
@@ -151,6 +154,24 @@ def test_a_machine_does_not_open_a_second_notice_when_trouble_is_back() -> None:
     assert promise_to("customers", incident).verdict == "missed"
 
 
+def test_colleagues_read_that_trouble_is_back_when_nobody_writes() -> None:
+    incident = make_promised(level=1)
+    make_update(incident, "support", at=after(1))
+    move_incident(incident=incident, to="monitoring", by=None, at=after(20))
+    make_update(incident, "support", stage="resolution", status="Solved.", at=after(20))
+    move_incident(incident=incident, to="active", by=None, at=after(40))
+    plan_promises(incident=incident, by=None, at=after(40))
+
+    pass_time(until=after(51))
+
+    words = Wording.objects.newest_first().filter(audience__slug="support")[0]
+    assert words.update.automatic
+    assert words.update.situation == "investigating"
+    assert words.status == (
+        "It is back since we told you at 12:20 UTC that it was over. We are investigating."
+    )
+
+
 def test_a_machine_says_nothing_about_a_notice_that_was_taken_back() -> None:
     incident = make_promised(level=1)
     make_update(incident, "customers", at=after(1))
@@ -196,17 +217,44 @@ def test_a_clock_that_was_down_catches_up_once() -> None:
 
 def test_five_minutes_of_silence_page_the_managers_even_where_a_machine_spoke() -> None:
     manager = make_user("Elena", "Manager")
+    commander = make_user("Priya", "Incident commander")
     incident = make_promised(level=1)
+    give_role(incident, Role.COMMANDER, commander)
     make_update(incident, "customers", "executives", "support", at=after(1))
 
     pass_time(until=after(21))
 
+    page = Page.objects.get(incident=incident)
+    assert (page.person, page.asked_at) == (manager, after(21))
+    assert page.reason == "Nobody has written to Executives since 12:16 UTC"
     message = Message.objects.filter(key__startswith="missed:").get()
     assert message.lane == "urgent"
-    assert message.deliveries.filter(person=manager).exists()
+    assert [one.person for one in message.deliveries.all()] == [commander]
     assert "Nobody has written to Executives since an update was promised by 12:16" in message.text
     held = Promise.objects.filter(audience__slug="executives", state="late").get()
     assert held.managers_told_at == after(21)
+
+
+def test_the_manager_whose_turn_it_is_is_paged_and_the_others_sleep() -> None:
+    make_user("Elena", "Manager")
+    on_duty = make_user("Nadia", "Manager")
+    make_rotation(on_duty)
+    make_promised(level=3)
+
+    pass_time(until=after(20))
+
+    assert [one.person for one in Page.objects.all()] == [on_duty]
+
+
+def test_a_word_between_the_silence_and_the_page_spares_the_page() -> None:
+    make_user("Elena", "Manager")
+    incident = make_promised(level=3)
+    missed = promise_to("customers", incident)
+    pass_time(until=after(14))
+    make_update(incident, "customers", "support", at=after(14.5))
+
+    assert page_duty_managers(promise=missed, at=after(15)) == []
+    assert not Page.objects.exists()
 
 
 def test_what_is_missed_together_is_one_page_and_one_line() -> None:
@@ -215,6 +263,7 @@ def test_what_is_missed_together_is_one_page_and_one_line() -> None:
 
     pass_time(until=after(20))
 
+    assert Page.objects.count() == 1
     message = Message.objects.get(key__startswith="missed:")
     assert "Nobody has written to Customers and Customer support" in message.text
     assert incident.entries.filter(body__startswith="Nobody has written").count() == 1

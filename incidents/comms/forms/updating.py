@@ -15,7 +15,7 @@ from incidents.publishing import ComponentValue
 
 PARTS = ("status", "impact", "action")
 SITUATIONS = [one for one in Situation.choices if one[0] != Situation.RESOLVED]
-STAGES = [(one.value, one.label) for one in (Stage.ACKNOWLEDGEMENT, Stage.UPDATE, Stage.MITIGATION)]
+STAGES = [one for one in Stage.choices if one[0] != Stage.HOLDING]
 COMPONENT_STATES = {
     "operational": "Operational",
     "degraded_performance": "Degraded",
@@ -57,10 +57,18 @@ class UpdateForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"class": "input short", "autocomplete": "off"}),
     )
+    send_at = forms.CharField(
+        label="Send at",
+        required=False,
+        max_length=20,
+        help_text="Empty: now. 15:15, 15:15 UTC, or 30 for minutes.",
+        widget=forms.TextInput(attrs={"class": "input short", "autocomplete": "off"}),
+    )
     tell_subscribers = forms.BooleanField(
         label="Mail the subscribers of the status page", required=False, initial=True
     )
     wording = forms.CharField(required=False, max_length=40)
+    meant = forms.CharField(required=False, max_length=200)
     key = forms.CharField(widget=forms.HiddenInput, max_length=80)
     after = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -95,6 +103,11 @@ class UpdateForm(forms.Form):
                 widget=forms.Select(attrs={"class": "input"}),
             )
 
+    def chosen(self) -> list[Audience]:
+        """Whose boxes are ticked, also in a form that was refused."""
+        ids = {str(value) for value in self["audiences"].value() or []}
+        return [one for one in self.audience_rows if str(one.pk) in ids]
+
     def own_audiences(self) -> list[Audience]:
         """Those who may get words of their own: customers read the common ones."""
         return [one for one in self.audience_rows if not one.public]
@@ -106,7 +119,13 @@ class UpdateForm(forms.Form):
         return [self[f"component_{one.public_id}"] for one in self.components]
 
     def clean_next_by(self) -> datetime | None:
-        typed = self.cleaned_data["next_by"]
+        return self._time("next_by")
+
+    def clean_send_at(self) -> datetime | None:
+        return self._time("send_at")
+
+    def _time(self, name: str) -> datetime | None:
+        typed = self.cleaned_data[name]
         if not typed:
             return None
         try:
@@ -156,31 +175,3 @@ class UpdateForm(forms.Form):
     def _said(self, name: str) -> str:
         """A text as cleaned, or as typed where it was refused, so that the preview shows it."""
         return str(self.cleaned_data.get(name, self.data.get(name, "")) or "")
-
-
-class StretchForm(forms.Form):
-    """Let an audience wait longer."""
-
-    audience = forms.ModelChoiceField(
-        queryset=Audience.objects.none(),
-        empty_label=None,
-        widget=forms.Select(attrs={"class": "input"}),
-    )
-    factor = forms.TypedChoiceField(
-        label="How much longer",
-        choices=[("1.5", "half as long again"), ("2", "twice as long")],
-        coerce=float,
-        widget=forms.Select(attrs={"class": "input"}),
-    )
-    reason = forms.CharField(
-        label="Why can they wait?",
-        max_length=400,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "input"}),
-    )
-
-    def __init__(self, *args: Any, audiences: Sequence[Audience], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["audience"].queryset = Audience.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[one.pk for one in audiences]
-        )
