@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -11,12 +12,27 @@ from django.utils.decorators import method_decorator
 
 from incidents.alerts.actions.issue_integration import issue_integration
 from incidents.alerts.models import Alert, Integration, Rule
+from incidents.catalog.severity_words import SeverityWords
 from portal.people.models import User
 from portal.web.access import asks_again
 
 
+class RuleForm(forms.ModelForm[Rule]):
+    level = SeverityWords(
+        label="Severity",
+        required=False,
+        max_length=40,
+        help_text="SEV1, P1, Major …; empty: read from the label severity, and unsure goes up.",
+    )
+
+    class Meta:
+        model = Rule
+        fields = "__all__"
+
+
 class RuleInline(admin.TabularInline[Rule, Integration]):
     model = Rule
+    form = RuleForm
     autocomplete_fields = ("service",)
     extra = 0
 

@@ -128,6 +128,17 @@ def checkout_fails(people: People, services: Services, *, now: datetime) -> Inci
         data_at_risk="no",
         measured=True,
     )
+    record_impact(
+        incident=incident,
+        by=people["ana"],
+        at=declared + minutes(22),
+        customers_affected=9_300,
+        share=25,
+        revenue_per_hour=26_000,
+        data_at_risk="no",
+        support_tickets=212,
+        measured=True,
+    )
     _tell(
         incident,
         "Card payments are failing for many customers. We are finding out why.",

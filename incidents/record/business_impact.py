@@ -18,10 +18,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from math import log10
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from incidents.catalog.models import Service
 from incidents.record.models import Impact, Incident, Kind
 from incidents.record.models.impact import DataAtRisk
+from incidents.record.models.incident import IncidentQuerySet
 
+WEIGHED = ("revenue_per_hour", "customers_affected", "share", "support_tickets", "data_at_risk")
 BY_LEVEL = (30, 20, 10, 0)
 DATA_AT_RISK, DATA_UNKNOWN, DATA_SAFE = 30, 5, 0
 BY_DATA = {
@@ -72,11 +79,37 @@ def rank(incidents: Iterable[Incident], *, at: datetime) -> list[Ranked]:
             incident__in=rows, service__critical_path=True
         ).values_list("incident_id", flat=True)
     )
-    ranked = []
-    for incident in rows:
-        impact = impacts.get(incident.pk)
-        score = score_of(impact, incident, at=at, critical_path=incident.pk in critical)
-        ranked.append(Ranked(incident, impact, score))
+    return _in_order(((one, impacts.get(one.pk), one.pk in critical) for one in rows), at=at)
+
+
+def rank_all_of(incidents: IncidentQuerySet, *, at: datetime) -> list[Ranked]:
+    """The same of a whole queryset, by one query."""
+    newest = Impact.objects.filter(incident=OuterRef("pk")).newest_first()
+    facts: JSONObject = JSONObject(**{name: name for name in WEIGHED})
+    critical = Service.objects.filter(incidents=OuterRef("pk"), critical_path=True)
+    rows: Iterable[Any] = incidents.annotate(
+        impact_facts=Subquery(newest.values(facts=facts)[:1]), is_critical=Exists(critical)
+    )
+    return _in_order(
+        (
+            (
+                row,
+                Impact(incident=row, **row.impact_facts) if row.impact_facts else None,
+                row.is_critical,
+            )
+            for row in rows
+        ),
+        at=at,
+    )
+
+
+def _in_order(
+    known: Iterable[tuple[Incident, Impact | None, bool]], *, at: datetime
+) -> list[Ranked]:
+    ranked = [
+        Ranked(one, impact, score_of(impact, one, at=at, critical_path=critical))
+        for one, impact, critical in known
+    ]
     return sorted(
         ranked, key=lambda one: (-one.score.points, one.incident.level, one.incident.declared_at)
     )

@@ -183,7 +183,10 @@ class ReasonForm(forms.Form):
 
 
 class LevelForm(ReasonForm):
-    level = forms.TypedChoiceField(label="Severity", choices=LEVELS, coerce=int)
+    level = forms.TypedChoiceField(
+        label="Severity", choices=LEVELS, coerce=int, widget=forms.RadioSelect
+    )
+    field_order = ("level", "reason")
 
 
 class MergeForm(forms.Form):

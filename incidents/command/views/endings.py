@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from incidents.catalog.models import Severity
 from incidents.command.actions.dismiss_incident import dismiss_incident
 from incidents.command.actions.merge_incidents import CannotMerge, merge_incidents
 from incidents.command.actions.reclassify_incident import reclassify_incident
 from incidents.command.forms.ending import LevelForm, MergeForm, ReasonForm
+from incidents.command.reforecast import reforecasts
 from incidents.command.views.room import who
 from incidents.record.actions.change_level import NoReason, SameLevel
 from incidents.record.models import IllegalTransition, Incident, incident_for
@@ -83,11 +85,11 @@ def classification(request: HttpRequest, reference: str) -> HttpResponse:
         "incident": incident,
         "form": form,
         "refusal": refusal,
-        "title": "Change the severity",
-        "button": "Change severity",
+        "reforecasts": reforecasts(incident, at=timezone.now()),
+        "scale": Severity.objects.worst_first(),
         "section": "incidents",
     }
-    return render(request, "incidents/command/reasoned.html", context, status=status)
+    return render(request, "incidents/command/classification.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,8 @@ from incidents.desk.context import MOST
 from incidents.learning.models import CorrectiveAction, Postmortem
 from incidents.oncall.ladders import on_call_now
 from incidents.oncall.models import Page
-from incidents.record.models import Impact, Incident, RoleAssignment, Task
+from incidents.record.business_impact import Ranked, rank_all_of
+from incidents.record.models import Change, Incident, RoleAssignment, Task
 from incidents.record.models.role import Role
 from portal.people.models import User
 from portal.web.access import allowed
@@ -28,14 +29,15 @@ SHOWN = 8
 def now(request: HttpRequest) -> HttpResponse:
     user, at = cast(User, request.user), timezone.now()
     visible = Incident.objects.visible_to(user)
-    active = list(visible.open().worst_first())
+    ranked = rank_all_of(visible.open(), at=at)
+    active = [one.incident for one in ranked]
     context = {
         "now": at,
         "section": "now",
         "step": next_step(active[0], at=at, viewer=user) if active else Step("Nothing is on fire"),
         "step_incident": active[0] if active else None,
         "active_incidents": active[:MOST],
-        "ranked": _ranked(active),
+        "ranked": _with_roles(ranked),
         "pages": Page.objects.waiting().for_person(user).select_related("incident"),
         "postmortems": Postmortem.objects.owed()
         .filter(incident__in=visible)
@@ -55,37 +57,31 @@ def now(request: HttpRequest) -> HttpResponse:
         .select_related("incident", "audience")
         .soonest_first()[:SHOWN],
         "on_call": on_call_now(at=at),
+        "changes": Change.objects.open_to_all().newest_first().select_related("service")[:SHOWN],
         "alerts": Alert.objects.visible_to(user).newest_first().select_related("incident")[:SHOWN],
     }
     return render(request, "incidents/desk/now.html", context)
 
 
-def _ranked(incidents: list[Incident]) -> list[dict[str, Any]]:
+def _with_roles(ranked: list[Ranked]) -> list[dict[str, Any]]:
     """Incidents with the reason for their place, and who is missing."""
+    incidents = [one.incident for one in ranked]
     roles: dict[int, list[RoleAssignment]] = {one.pk: [] for one in incidents}
     held = RoleAssignment.objects.live().filter(incident__in=incidents)
-    for one in held.select_related("person").order_by("pk"):
-        roles[one.incident_id].append(one)
-    impacts = {one.incident_id: one for one in Impact.objects.newest_of(incidents)}
+    for role in held.select_related("person").order_by("pk"):
+        roles[role.incident_id].append(role)
     return [
         {
-            "row": incident,
-            "reason": _reason(impacts.get(incident.pk)),
-            "held": roles[incident.pk],
-            "missing": _missing(incident, roles[incident.pk]),
+            "row": one.incident,
+            "reason": one.score.reason,
+            "points": one.score.points,
+            "held": roles[one.incident.pk],
+            "missing": _missing(one.incident, roles[one.incident.pk]),
         }
-        for incident in incidents
+        for one in ranked
     ]
 
 
 def _missing(incident: Incident, held: list[RoleAssignment]) -> list[str]:
     filled = {one.role for one in held}
     return [Role(role).label for role in incident.rules.required_roles if role not in filled]
-
-
-def _reason(impact: Impact | None) -> str:
-    if impact is not None and impact.revenue_per_hour:
-        return f"Costs ${impact.revenue_per_hour:,} an hour."
-    if impact is not None and impact.customers_affected is not None:
-        return f"{impact.customers_affected:,} customers are affected."
-    return "Its impact is not known yet."

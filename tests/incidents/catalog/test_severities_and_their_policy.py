@@ -4,12 +4,14 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.catalog.models import Policy, Severity, UnknownSeverity, parse_severity
+from incidents.catalog.severity_words import SeverityWords
 from portal.people.groups import AUDITOR, INCIDENT_COMMANDER, MANAGER
 from portal.people.models import AuditEntry
 from tests.make_people import make_user
@@ -160,3 +162,20 @@ def test_nobody_but_a_manager_edits_it(group: str) -> None:
     assert answer.status_code == 403
     severity.refresh_from_db()
     assert severity.customers_cadence == 60
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "level"), [("P1", 1), ("minor", 3), ("SEV0", 0), ("", None)]
+)
+def test_a_form_takes_any_of_its_words(typed_words: str, level: int | None) -> None:
+    field = SeverityWords(required=False)
+
+    assert field.clean(typed_words) == level
+    assert not field.has_changed(level, typed_words)
+
+
+def test_a_form_refuses_what_names_none_in_words() -> None:
+    with pytest.raises(ValidationError, match="is no severity"):
+        SeverityWords().clean("purple")
+
+    assert SeverityWords().prepare_value(1) == "SEV1"

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from incidents.desk import demo_company, demo_story
+from incidents.desk import demo_changes, demo_company, demo_story
 from incidents.desk.demo_work import look_for_the_cause
 from portal.people.demo import PASSWORD, PEOPLE
 from portal.people.models import User
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             demo_company.make_duties(people, at=now)
             demo_company.make_audiences(people)
             demo_company.make_integration(services, at=now)
+            demo_changes.changes_of_the_day(services, now=now)
             demo_story.refunds_late(people, services, now=now)
             checkout = demo_story.checkout_fails(people, services, now=now)
             login = demo_story.sign_in_slow(people, services, now=now)
