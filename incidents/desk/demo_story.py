@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from incidents import publishing
-from incidents.catalog.models import Service
+from incidents.catalog.models import GuideStep, Service
 from incidents.command.actions.declare_incident import declare_incident
 from incidents.command.actions.resolve_incident import resolve_incident
+from incidents.command.actions.tick_step import tick_step
 from incidents.comms.actions.post_update import post_update
 from incidents.comms.models import Audience, Stage
 from incidents.comms.words import Words
@@ -148,6 +149,13 @@ def checkout_fails(people: People, services: Services, *, now: datetime) -> Inci
         by=people["mei"],
         at=declared + minutes(4),
     )
+    for step in GuideStep.objects.for_level(1).filter(to_minute__lte=30):
+        tick_step(
+            incident=incident,
+            step=step,
+            by=people["priya"],
+            at=declared + minutes(min(step.to_minute, 25)),
+        )
     lines = (
         (9, "ana", "evidence", "Database: 42 of 100 connections, no locks, no slow queries."),
         (19, "tom", "action", "Switched to the backup processor. Success went from 0 % to 50 %."),
