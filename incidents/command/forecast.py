@@ -1,17 +1,16 @@
 """What declaring will set in motion."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from incidents.catalog.models import Service, Severity
+from incidents.catalog.models import Service, Severity, severity_label
+from incidents.command.channel_names import plain
 from incidents.oncall.ladders import ladder_of, paged_at_once
 from incidents.oncall.models import EscalationPolicy
 from incidents.record.models import Kind
 from portal.people.models import User
 
-LONGEST_SUBJECT = 24
 STRATEGIES = {
     "standard": "the next after silence",
     "aggressive": "tier 1 and senior together",
@@ -41,10 +40,11 @@ class Forecast:
 
 
 def forecast(
-    severity: Severity, *, title: str, services: Sequence[Service], kind: str, at: datetime
+    severity: Severity, *, services: Sequence[Service], kind: str, private: bool, at: datetime
 ) -> Forecast:
     """As things stand at `at`; near misses page nobody and promise nothing."""
-    channel = channel_name(severity.level, title=title, services=services, at=at)
+    pattern = "{reference}-{time}" if private else severity.channel_pattern
+    channel = channel_name(pattern, level=severity.level, services=services, at=at)
     if kind == Kind.NEAR_MISS:
         return Forecast((), (), "near misses page nobody", None, channel)
     strategy, ladder = ladder_of(severity.policy(), services, at=at)
@@ -63,8 +63,14 @@ def forecast(
     )
 
 
-def channel_name(level: int, *, title: str, services: Sequence[Service], at: datetime) -> str:
-    """Like sev1-checkout-20261121-1402, by its first service, else by its title."""
-    subject = str(services[0]) if services else title
-    word = re.sub(r"[^a-z0-9]+", "-", subject.lower()).strip("-")[:LONGEST_SUBJECT].strip("-")
-    return f"sev{level}-{word or 'incident'}-{at:%Y%m%d-%H%M}"
+def channel_name(pattern: str, *, level: int, services: Sequence[Service], at: datetime) -> str:
+    """As it will be called but for the incident's number, which nobody knows yet."""
+    first = min(services, key=lambda one: (one.tier, one.name), default=None)
+    known = (
+        ("{severity}", severity_label(level)),
+        ("{service}", first.name if first else "{reference}"),
+        ("{time}", f"{at.astimezone(UTC):%Y%m%d-%H%M}"),
+    )
+    for word, value in known:
+        pattern = pattern.replace(word, value if value == "{reference}" else plain(value))
+    return pattern.replace("{reference}", "inc-…").lower()

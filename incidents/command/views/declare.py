@@ -96,9 +96,9 @@ def _proposal(form: DeclareForm) -> dict[str, object]:
         "scale": scale,
         "forecast": forecast(
             severity,
-            title=typed.get("title", ""),
             services=form.chosen_services(),
             kind=typed.get("kind", ""),
+            private="private" in typed,
             at=timezone.now(),
         ),
     }

@@ -111,7 +111,9 @@ def typed(severity: Severity, **changes: Any) -> dict[str, Any]:
         for field in severity._meta.fields
         if field.name != "level" and getattr(severity, field.name) not in (None, False)
     ]
-    return {name: getattr(severity, name) for name in names} | changes
+    times = ",".join(str(minutes) for minutes in severity.watch_minutes)
+    watch = {"watch_minutes": times, "initial-watch_minutes": times}
+    return {name: getattr(severity, name) for name in names} | watch | changes
 
 
 @pytest.fixture(autouse=True)
