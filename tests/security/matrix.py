@@ -350,6 +350,7 @@ API: dict[tuple[Use | None, Use | None], tuple[str, ...]] = {
         _IN + "/hypotheses",
         _IN + "/signals",
         _IN + "/checks",
+        _IN + "/links",
     ),
     (_READ_IT, Use("changes", WORK)): (_AT + "/changes", _IN + "/changes"),
     (None, Use("changes", WORK)): (_IN + "/changes/verdicts",),
@@ -366,6 +367,9 @@ API: dict[tuple[Use | None, Use | None], tuple[str, ...]] = {
         _IN + "/hypotheses/<hypothesis>/verdict",
         _IN + "/checks/<check>/observations",
         _IN + "/guide/<step>/completion",
+        _IN + "/guide/<step>/withdrawal",
+        _IN + "/services",
+        _IN + "/links/<link>/removal",
     ),
     (None, _COMMAND): (
         _IN + "/fix",

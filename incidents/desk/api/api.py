@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from incidents.desk.api import (
+    belonging,
     changes,
     checking,
     commanding,
@@ -58,6 +59,7 @@ PARTS = (
     working,
     tasks,
     investigating,
+    belonging,
     changes,
     checking,
     commanding,

@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from incidents.command.actions.declare_incident import declare_incident
-from incidents.command.classifying import Answers, Proposal, Users, WayRound, YesNo, classify
+from incidents.command.classifying import Answers, Proposal, Real, Users, WayRound, YesNo, classify
 from incidents.desk.api.asked import Level, Pages, Reason, Slug, the_services
 from incidents.desk.api.keys import person
 from incidents.desk.api.operations import acts, reads
@@ -43,6 +43,7 @@ class AnswersBody(Schema):
     revenue: YesNo = YesNo.UNSURE
     data: YesNo = YesNo.UNSURE
     way_round: WayRound = WayRound.UNSURE
+    real: Real = Real.UNSURE
 
 
 class DeclareBody(Schema):

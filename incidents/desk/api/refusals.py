@@ -31,6 +31,7 @@ from incidents.record.actions.change_level import NoReason, SameLevel
 from incidents.record.actions.judge_change import OfAnother
 from incidents.record.actions.judge_hypothesis import NoVerdict
 from incidents.record.actions.leave_role import NobodyHoldsIt
+from incidents.record.actions.link_incidents import CannotLink
 from incidents.record.actions.record_change import NoChange
 from incidents.record.actions.record_impact import NothingKnown
 from incidents.record.actions.set_bridge import NotALink
@@ -42,6 +43,7 @@ from incidents.record.models.task import TaskEnded
 UNUSABLE: dict[type[Exception], str] = {
     CannotCheck: "",
     CheckpointPassed: "checkpoint_at",
+    CannotLink: "other",
     CannotMerge: "into",
     CannotPage: "person",
     CannotSee: "person",

@@ -10,6 +10,7 @@ from pydantic import Field
 from incidents.catalog.models import GuideStep
 from incidents.command.actions.hand_over_role import hand_over_role
 from incidents.command.actions.tick_step import tick_step
+from incidents.command.actions.untick_step import untick_step
 from incidents.command.handovers import Handover
 from incidents.command.models import GuideTick
 from incidents.desk.api.asked import LARGEST, Count, Email, Reason, Short, absent, the_person
@@ -136,12 +137,35 @@ def read_guide(request: HttpRequest, reference: str) -> list[dict[str, Any]]:
 def do_step(request: HttpRequest, reference: str, step: int) -> list[dict[str, Any]]:
     """Tick a step; ticked twice is ticked once."""
     incident = incident_for(person(request), reference)
+    tick_step(
+        incident=incident, step=_the_step(incident, step), by=person(request), at=timezone.now()
+    )
+    return _guide(incident)
+
+
+@acts(
+    router,
+    ONE + "/guide/{step}/withdrawal",
+    list[StepShape],
+    scope=RECORD,
+    permission=WORK,
+    status=DONE,
+)
+def undo_step(request: HttpRequest, reference: str, step: int) -> list[dict[str, Any]]:
+    """Take a tick back; who had given it stays on the timeline."""
+    incident = incident_for(person(request), reference)
+    untick_step(
+        incident=incident, step=_the_step(incident, step), by=person(request), at=timezone.now()
+    )
+    return _guide(incident)
+
+
+def _the_step(incident: Incident, pk: int) -> GuideStep:
     steps = GuideStep.objects.for_level(incident.level)
-    found = steps.filter(pk=step).first() if 0 <= step <= LARGEST else None
+    found = steps.filter(pk=min(max(pk, 0), LARGEST)).first()
     if found is None:
         raise absent("step")
-    tick_step(incident=incident, step=found, by=person(request), at=timezone.now())
-    return _guide(incident)
+    return found
 
 
 def _guide(incident: Incident) -> list[dict[str, Any]]:

@@ -275,3 +275,18 @@ def test_it_is_not_over_before_it_was_checked() -> None:
 
     assert early.status == 422
     assert did(priya.post(f"{one}/resolution"))["state"] == "monitoring"
+
+
+def test_incidents_that_belong_together() -> None:
+    priya = make_program()
+    one = did(priya.post("/incidents", title="Refunds fail", severity="P3"))["reference"]
+    two = did(priya.post("/incidents", title="Payouts late", severity="P3"))["reference"]
+    checkout = make_service("Checkout")
+
+    [link] = did(priya.post(f"/incidents/{one}/links", other=two, kind="child"))
+    back = priya.post(f"/incidents/{two}/links", other=one, kind="child")
+    touched = did(priya.post(f"/incidents/{one}/services", services=[checkout.slug]), 200)
+    gone = did(priya.post(f"/incidents/{two}/links/{link['link']}/removal"), 200)
+
+    assert (link["incident"], back.status, gone) == (two, 422, [])
+    assert touched["services"] == [checkout.slug]

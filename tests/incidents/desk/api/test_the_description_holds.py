@@ -24,6 +24,7 @@ from incidents.mitigation.actions.add_check import add_check
 from incidents.oncall.actions.page_person import page_person
 from incidents.record.actions.add_hypothesis import add_hypothesis
 from incidents.record.actions.add_task import add_task
+from incidents.record.actions.link_incidents import link_incidents
 from incidents.record.actions.record_change import record_change
 from tests.loopback import fetch, serving_django
 from tests.make_api import Program, make_program
@@ -75,9 +76,13 @@ def there(program: Program) -> dict[str, Any]:
     change = record_change(
         title="checkout 4.2", source="ci", happened_at=NOON, service=service, by=None, at=NOON
     )
+    other = declare("Payouts late", by=tom)
+    link = link_incidents(incident=incident, other=other, kind="child", by=tom, at=NOON)
     return {
         "reference": incident.reference,
         "seq": 1,
+        "link": link.pk,
+        "other": other.reference,
         "task": task.number,
         "hypothesis": hypothesis.number,
         "check": check.pk,
