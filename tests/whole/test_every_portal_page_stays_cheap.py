@@ -17,7 +17,10 @@ MOST_QUERIES = 15
 RICH = {
     "/portal/declare/": 21,
     "/portal/": 17,
+    "/portal/incidents/board/": 20,
+    "/portal/incidents/board/part/": 20,
     "/portal/incidents/<reference>/": 21,
+    "/portal/incidents/<reference>/calm/": 18,
     "/portal/incidents/<reference>/changes/": 17,
     "/portal/incidents/<reference>/escalations/": 17,
     "/portal/incidents/<reference>/postmortem/": 22,
