@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from incidents.command.actions.ask_watcher import ask_watcher
+from incidents.command.actions.end_advice import end_advice
 from incidents.command.actions.finish_watch import finish_watch
 from incidents.command.actions.open_unanswered import open_unanswered
 from incidents.command.actions.page_duty_managers import page_duty_managers
@@ -41,3 +42,8 @@ def long_command(timer: Timer, *, at: datetime) -> None:
 @clock.rings("comms.silence")
 def silence(timer: Timer, *, at: datetime) -> None:
     page_duty_managers(promise=timer.about, at=at)
+
+
+@clock.rings("command.advisor_leaves")
+def advisor_leaves(timer: Timer, *, at: datetime) -> None:
+    end_advice(advisor=timer.about, by=None, at=at)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from incidents.command.views import (
+    access,
     board,
     calm,
     changes,
@@ -42,6 +43,11 @@ urlpatterns = [
     path(_one + "roles/", roles.assign, name="roles"),
     path(_one + "roles/handover/", roles.hand_over, name="handover"),
     path(_one + "roles/<int:pk>/reading/", roles.reading, name="reading"),
+    path(_one + "access/", access.access, name="access"),
+    path(_one + "access/members/", access.members, name="members"),
+    path(_one + "access/privacy/", access.privacy, name="privacy"),
+    path(_one + "access/advisors/", access.advisors, name="advisors"),
+    path(_one + "access/advisors/<int:pk>/farewell/", access.farewell, name="farewell"),
     path(_one + "roles/senior/", roles.senior, name="senior"),
     path(_one + "impact/", impact.impact, name="impact"),
     path(_one + "services/", impact.services, name="services"),

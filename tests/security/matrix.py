@@ -190,6 +190,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _SUBSCRIBER + "confirmation/",
         _DESK + "announcements/<announcement_id>/withdrawal/",
     ),
+    Row(read=COMMAND, act=None): (_INCIDENT + "access/",),
     Row(read=COMMAND, act=COMMAND): (
         _INCIDENT + "resolution/",
         _INCIDENT + "fix/",
@@ -200,6 +201,10 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "merge/",
     ),
     Row(read=None, act=COMMAND): (
+        _INCIDENT + "access/members/",
+        _INCIDENT + "access/privacy/",
+        _INCIDENT + "access/advisors/",
+        _INCIDENT + "access/advisors/<pk>/farewell/",
         _MITIGATION + "checks/<check_id>/waiver/",
         _INCIDENT + "closure/follow-ups/",
         "/portal/incidents/board/coordination/",

@@ -10,6 +10,7 @@ from django.db import models
 
 from incidents.alerts.models import Alert, Integration
 from incidents.catalog.models import DiagnosticGuide, Guidance, GuideStep, Service, Severity
+from incidents.command.actions.invite_advisor import invite_advisor
 from incidents.command.models import Adapter, Errand
 from incidents.comms.actions.issue_briefing import issue_briefing
 from incidents.comms.models import (
@@ -29,10 +30,19 @@ from incidents.oncall import links as page_links
 from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.models import Override, Page
 from incidents.record.actions.add_entry import add_entry
+from incidents.record.actions.assign_role import assign_role
 from incidents.record.actions.judge_change import judge_change
 from incidents.record.actions.pin_link import pin_link
 from incidents.record.actions.record_change import record_change
-from incidents.record.models import Attachment, Change, Incident, IncidentLink, PinnedLink
+from incidents.record.models import (
+    Advisor,
+    Attachment,
+    Change,
+    Incident,
+    IncidentLink,
+    PinnedLink,
+    RoleAssignment,
+)
 from incidents.record.uploads import examined
 from portal.people.actions.issue_token import issue_token
 from portal.people.models import User
@@ -165,6 +175,10 @@ class World:
             "/updates/scheduled/": lambda: ScheduledUpdate.objects.latest("pk").pk,
             "/pages/": lambda: self.page.pk,
             "/portal/briefings/": lambda: BriefingLink.objects.latest("pk").pk,
+            "/access/advisors/": lambda: Advisor.objects.latest("pk").pk,
+            "/roles/<pk>/": lambda: (
+                RoleAssignment.objects.filter(incident=self.incident).latest("pk").pk
+            ),
             "/follow-ups/": lambda: self.action.pk,
             "/admin/record/incident/": lambda: self.incident.pk,
         }
@@ -209,6 +223,8 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     UpdateDraft.objects.create(
         incident=incident, person=owner, fields={"status": ["We look."]}, saved_at=NOON
     )
+    assign_role(incident=incident, role="scribe", person=paged, by=owner, at=NOON, note="Write")
+    invite_advisor(incident=incident, person=paged, minutes=60, by=owner, at=NOON)
     make_tasks.look_into_it(incident, by=owner)
     make_hypotheses.suspect_something(incident, by=owner)
     make_together.belong_together(incident, postmortem.incident, by=owner)

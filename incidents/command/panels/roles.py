@@ -26,6 +26,7 @@ def facts(incident: Incident, viewer: User, at: datetime) -> dict[str, Any]:
     ]
     return {
         "roles": roles,
+        "advisors": incident.advisors.live().select_related("person").order_by("until"),
         "vacant": [one["label"] for one in roles if one["required"] and not one["held"]],
         "leading": who_leads(incident, at=at) if incident.is_open else None,
     }

@@ -1,4 +1,5 @@
 from incidents.record.models.access import incident_for
+from incidents.record.models.advisor import Advisor
 from incidents.record.models.attachment import Attachment, AttachmentKind
 from incidents.record.models.change import (
     Change,
@@ -24,6 +25,7 @@ from incidents.record.models.task import Task, TaskEnded, TaskState
 from incidents.record.models.words import Words
 
 __all__ = [
+    "Advisor",
     "Attachment",
     "AttachmentKind",
     "Change",
