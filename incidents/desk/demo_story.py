@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from incidents import publishing
 from incidents.catalog.models import GuideStep, Service
+from incidents.command.actions.answer_check_in import answer_check_in
 from incidents.command.actions.declare_incident import declare_incident
 from incidents.command.actions.resolve_incident import resolve_incident
 from incidents.command.actions.tick_step import tick_step
@@ -70,6 +71,14 @@ def refunds_late(people: People, services: Services, *, now: datetime) -> Incide
         by=people["ana"],
         at=start + minutes(86),
     )
+    for after, seen in ((15, "queue age 12 s"), (60, "9 s"), (240, "10 s"), (720, "8 s")):
+        answer_check_in(
+            incident=incident,
+            good=True,
+            observed=seen,
+            by=people["ana"],
+            at=start + minutes(86 + after),
+        )
     add_action(
         incident=incident,
         text="Alert on mail queue age over 5 min",

@@ -17,6 +17,8 @@ def begin_watch(
 ) -> Watch:
     """Plan the check-ins that the incident's policy asks for; the last one ends the watch."""
     locked = lock_incident(incident=incident)
+    if locked.private and watcher is not None:
+        locked.members.add(watcher)
     minutes = locked.rules.watch_minutes
     watch = Watch.objects.create(
         incident=locked,

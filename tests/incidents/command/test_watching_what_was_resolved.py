@@ -155,6 +155,16 @@ def test_the_watcher_is_asked_once_when_it_is_due() -> None:
     assert asked("Still good after 15 min?") == ["ana@example.com"]
 
 
+def test_after_a_pause_of_the_clock_only_the_newest_question_is_asked() -> None:
+    ana = make_user("Ana Ruiz", "Responder")
+    watched(watcher=ana)
+
+    ring("command.check_in_due", at=RESOLVED + 5 * HOUR)
+
+    assert asked("Still good") == [ana.email]
+    assert asked("Still good after 4 h?") == [ana.email]
+
+
 def test_nobody_named_means_who_is_on_call_then() -> None:
     tom, ana = (make_user(name, "Responder") for name in ("Tom", "Ana"))
     rotation = make_rotation(tom)
