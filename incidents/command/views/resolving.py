@@ -35,7 +35,7 @@ def resolution(request: HttpRequest, reference: str) -> HttpResponse:
         request.POST or None,
         told=told_of(incident),
         components=publishing.still_troubled(incident),
-        initial={"version": incident.version},
+        initial={"version": incident.version, "verified": request.GET.get("verified", "")},
     )
     status, refusal = 200, ""
     if request.method == "POST" and "preview" not in request.POST:

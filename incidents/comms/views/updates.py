@@ -39,9 +39,13 @@ MANY = 1000
 def updates(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         return send(request, reference)
-    incident = incident_for(cast(User, request.user), reference)
+    user = cast(User, request.user)
+    incident = incident_for(user, reference)
     start = request.GET.get("start", "")
-    return show(request, incident, start=start)
+    form = composer.form_for(incident, user, now=timezone.now(), start=start)
+    if typed := request.GET.get("status", ""):
+        form.initial["status"] = typed
+    return show(request, incident, form=form, start=start)
 
 
 def _mails_many(request: HttpRequest) -> bool:

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from incidents.command.slash_words import WORDS, Answer, Refused, perform
 from incidents.oncall.models import Page
 from incidents.record.models import Entry, Incident
 from portal.people.models import User
 from tests.make_command import declare
-from tests.make_people import make_user
+from tests.make_people import give_second_factor, make_user
 from tests.make_record import NOON
 
 
@@ -231,3 +232,14 @@ def test_no_word_means_two_things() -> None:
     names = [name for word in WORDS for name in (word.word, *word.aliases)]
 
     assert len(names) == len(set(names))
+
+
+def test_the_screens_begin_with_the_words(incident: Incident, priya: User) -> None:
+    give_second_factor(priya)
+    client = Client()
+    client.force_login(priya)
+
+    for text in ("/update Half goes through", "/resolve Half goes through"):
+        page = client.get(typed(incident, text, priya).url)
+
+        assert "Half goes through" in page.content.decode()
