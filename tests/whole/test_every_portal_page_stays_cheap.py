@@ -25,7 +25,7 @@ RICH = {
     "/portal/incidents/<reference>/escalations/": 17,
     "/portal/incidents/<reference>/postmortem/": 22,
     "/portal/incidents/<reference>/roles/handover/": 16,
-    "/portal/incidents/<reference>/updates/": 34,
+    "/portal/incidents/<reference>/updates/": 36,
     "/portal/incidents/<reference>/updates/promises/": 24,
 }
 FEW, MANY = 2, 20

@@ -14,10 +14,7 @@ from incidents.comms.drafts import drafts_of, taken_over
 from incidents.comms.forms import StretchForm, UpdateForm
 from incidents.comms.lint import Remark
 from incidents.comms.models import (
-    BriefingLink,
-    ScheduledUpdate,
     Stage,
-    SupportBrief,
     Update,
     UpdateTemplate,
 )
@@ -57,7 +54,9 @@ def show(
         "now": now,
         "section": "incidents",
         "may_write": user.has_perm("comms.send_update") and not incident.has_ended,
-        "number": newest_number(incident) + 1,
+        "number": int(form["after"].value() or 0) + 1
+        if not form.is_bound
+        else newest_number(incident) + 1,
         "starters": _offered(incident),
         "audiences": chips,
         "own_words": own_words(form, str(form["wording"].value() or ""), remarks),
@@ -73,11 +72,6 @@ def show(
         "colleagues": drafts.others,
         "quicker": quicker,
         "liaison": holders.get(Role.EXECUTIVE_LIAISON),
-        "links": BriefingLink.objects.of(incident)
-        .filter(revoked_at=None, expires_at__gt=now)
-        .count(),
-        "brief": SupportBrief.objects.of(incident).first(),
-        "scheduled": ScheduledUpdate.objects.of(incident).waiting(),
         "fresh_key": uuid.uuid4().hex,
         "may_stretch": commands and incident.is_open and now - incident.declared_at >= AFTER,
         "stretch_form": stretch_form
