@@ -19,12 +19,12 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
 from incidents.desk import demo_company
-from incidents.record.models import Incident
 from portal.people.models import User
 from statuspage.front import Front
 from tests.browser import CHROMIUM, chromium
 from tests.loopback import serving
 from tests.moved import Moved, moved_time
+from tests.story import out_of_order, told
 
 pytestmark = [
     pytest.mark.browser,
@@ -104,8 +104,7 @@ def test_it_reads_as_a_story(company: Company) -> None:
     _silence_is_held(company, reference)
     _the_vendor_is_slow(company, reference)
 
-    told = _story(reference)
-    assert _in_order(told, STORY) == []
+    assert out_of_order(told(reference), STORY) == []
     assert second != reference
 
 
@@ -128,23 +127,6 @@ STORY = (
     "Holding update, sent automatically",
     "Cardline support acknowledged after 11 min",
 )
-
-
-def _story(reference: str) -> list[str]:
-    incident = Incident.objects.get(number=int(reference.removeprefix("INC-")))
-    return [line.body for line in incident.entries.in_order()]
-
-
-def _in_order(told: list[str], story: tuple[str, ...]) -> list[str]:
-    """What of the story is not told, or not after what comes before it."""
-    missing, lines = [], iter(told)
-    for part in story:
-        rest = list(lines)
-        found = next((at for at, line in enumerate(rest) if part in line), None)
-        if found is None:
-            missing.append(part)
-        lines = iter(rest if found is None else rest[found + 1 :])
-    return missing
 
 
 def _room(page: Page, reference: str) -> Page:
