@@ -103,6 +103,9 @@ def test_it_reads_as_a_story(company: Company) -> None:
     second = _a_second_incident(company)
     _silence_is_held(company, reference)
     _the_vendor_is_slow(company, reference)
+    _another_takes_over(company, reference)
+    _it_works_again(company, reference)
+    _the_day_after(company, reference)
 
     assert out_of_order(told(reference), STORY) == []
     assert second != reference
@@ -126,6 +129,12 @@ STORY = (
     "We have moved payments to a backup processor.",
     "Holding update, sent automatically",
     "Cardline support acknowledged after 11 min",
+    "Priya Nair handed incident commander over to Elena Marsh.",
+    "Users now: Ten test purchases went through",
+    "Resolved.",
+    "Card payments work again.",
+    "Still good",
+    "Closed.",
 )
 
 
@@ -267,3 +276,55 @@ def _the_vendor_is_slow(company: Company, reference: str) -> None:
     _write(
         company.at("tom"), reference, "Cardline support acknowledged after 11 min (asked for 15)."
     )
+
+
+def _another_takes_over(company: Company, reference: str) -> None:
+    """After four hours somebody rested commands."""
+    company.until(18, 10)
+    _write(
+        company.at("priya"),
+        reference,
+        "/hand-over commander Elena State: backup holds at 50 %. "
+        "Risks: it may fill up. Next: customers by 18:30.",
+    )
+    elena = _room(company.at("elena"), reference)
+    expect(elena.locator("#_roles")).to_contain_text("Elena Marsh")
+    expect(elena.locator("#main")).to_contain_text("it may fill up")
+
+
+def _it_works_again(company: Company, reference: str) -> None:
+    company.until(18, 25)
+    elena = company.at("elena")
+    elena.goto(f"/portal/incidents/{reference}/mitigation/")
+    elena.get_by_role("button", name="Plan the checks").click()
+    while (looks := elena.locator("summary", has_text=re.compile("^Look at"))).count():
+        looks.first.click()
+        row = elena.locator("details[open]").first
+        row.get_by_label("What do you see now?").fill("Ten test purchases went through")
+        row.get_by_role("button", name="It passes").click()
+        elena.wait_for_load_state()
+    company.until(18, 40)
+    elena.goto(f"/portal/incidents/{reference}/resolution/")
+    elena.get_by_label("What everyone who was told reads now").fill("Card payments work again.")
+    elena.get_by_role("button", name=re.compile("^Resolve and tell")).click()
+    expect(elena.locator("#_timeline")).to_contain_text("Resolved.")
+    company.time.ring()
+    company.customer().goto("/")
+    expect(company.customer().locator("main")).to_contain_text("Resolved after 4 h 43 min")
+
+
+def _the_day_after(company: Company, reference: str) -> None:
+    company.until(18, 56)
+    priya = _room(company.at("priya"), reference)
+    priya.get_by_role("button", name="Still good").click()
+    expect(priya.locator("#_timeline")).to_contain_text("Still good")
+    company.until(18, 45, day=20)
+    elena = company.at("elena")
+    elena.goto(f"/portal/incidents/{reference}/closure/")
+    elena.get_by_label("What will change").fill("Alert when the processor's edge times out")
+    elena.get_by_label("Owner").select_option(label="Tom Alvarez")
+    elena.get_by_label("Due").fill("2026-12-04")
+    elena.get_by_label("Done when").fill("It fires in staging and pages payments")
+    elena.get_by_role("button", name="Add follow-up").click()
+    elena.get_by_role("button", name="Close incident").click()
+    expect(_room(elena, reference).locator("#_timeline")).to_contain_text("Closed.")
