@@ -106,7 +106,7 @@ def declare(page: Page, title: str) -> str:
     for name, value in answers:
         page.locator(f"input[name={name}][value={value}]").check()
     expect(page.locator("#_proposal")).to_contain_text("SEV1")
-    page.get_by_role("button", name="Declare incident").click()
+    page.get_by_role("button", name=re.compile("^Declare SEV")).click()
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     found = re.search(r"INC-\d+", page.url)
     assert found
