@@ -44,7 +44,9 @@ class Moved:
     def set(self, at: datetime) -> None:
         self._by = at - datetime.now(UTC)
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE moved.hand SET by = %s", (self._by,))
+            cursor.execute(
+                "UPDATE moved.hand SET by = make_interval(secs => %s)", [self._by.total_seconds()]
+            )
 
     def forward(self, **by: float) -> None:
         """So far ahead, with a stop at everything that is due on the way."""

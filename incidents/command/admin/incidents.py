@@ -17,16 +17,13 @@ from incidents.command.actions.resolve_incident import (
     NotVerified,
     resolve_incident,
 )
-from incidents.command.adapter_admin import AdapterAdmin
-from incidents.command.admin_forms import AdminResolveForm, AdminUpdateForm
+from incidents.command.admin.forms import AdminResolveForm, AdminUpdateForm
 from incidents.comms.actions.post_update import post_update
 from incidents.comms.models import Stage
 from incidents.comms.words import NothingToSend, TooLate
 from incidents.record.admin import EntryInline, ImpactInline, RoleInline
 from incidents.record.models import IllegalTransition, Incident, StaleVersion
 from portal.people.models import User
-
-__all__ = ["AdapterAdmin", "IncidentAdmin"]
 
 REFUSALS = (
     NothingToSend,
