@@ -131,8 +131,18 @@ def read(incident: Incident, window: Window, *, corrected: bool = True) -> Readi
     if len(lines) <= SHOWN:
         return Reading(prepared(lines), live=live)
     last = lines[SHOWN - 1].seq
+    many, since = _beyond(incident, window, found, last)
+    return Reading(prepared(lines[:SHOWN]), many, since, window.query(before=last), live)
+
+
+def _beyond(
+    incident: Incident, window: Window, found: EntryQuerySet, last: int
+) -> tuple[int, datetime]:
+    """How many lines stand before this one, and since when: of all lines that is known."""
+    if not window.kind and not window.words:
+        return last - 1, incident.started_at
     rest = found.filter(seq__lt=last).aggregate(many=Count("pk"), since=Min("occurred_at"))
-    return Reading(prepared(lines[:SHOWN]), rest["many"], rest["since"], window.query(before=last))
+    return rest["many"], rest["since"]
 
 
 def news(incident: Incident, window: Window) -> list[Entry]:
