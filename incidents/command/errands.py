@@ -64,7 +64,8 @@ def order_of(errand: Errand) -> Order:
     private = incident is not None and incident.private
     title = "Allclear"
     if incident is not None:
-        title = "Private incident" if private else incident.display_title
+        hidden = "DRILL: private incident" if incident.is_drill else "Private incident"
+        title = hidden if private else incident.display_title
     return Order(
         key=f"allclear-{incident.reference.lower()}" if incident else f"allclear-test-{errand.pk}",
         reference=incident.reference if incident else "",

@@ -123,9 +123,9 @@ def tell_customers(page: Page, reference: str, title: str) -> None:
 
 def resolve(page: Page, reference: str) -> None:
     page.goto(f"/portal/incidents/{reference}/resolution/")
-    page.get_by_label("How do you know that it works?").fill("Ten refunds passed.")
+    page.get_by_label("What do users see now?").fill("Ten refunds passed.")
     page.get_by_label("What everyone who was told reads now").fill("Refunds are on time.")
-    page.get_by_role("button", name="Resolve incident").click()
+    page.get_by_role("button", name=re.compile("^Resolve and tell")).click()
     expect(page.get_by_text("Write the postmortem")).to_be_visible()
 
 

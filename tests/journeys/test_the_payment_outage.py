@@ -321,6 +321,7 @@ def _the_day_after(company: Company, reference: str) -> None:
     company.until(18, 45, day=20)
     elena = company.at("elena")
     elena.goto(f"/portal/incidents/{reference}/closure/")
+    Path("/tmp/ac/closure.html").write_text(elena.content())
     elena.get_by_label("What will change").fill("Alert when the processor's edge times out")
     elena.get_by_label("Owner").select_option(label="Tom Alvarez")
     elena.get_by_label("Due").fill("2026-12-04")
