@@ -126,7 +126,7 @@ def resolve(page: Page, reference: str) -> None:
     page.get_by_label("What do users see now?").fill("Ten refunds passed.")
     page.get_by_label("What everyone who was told reads now").fill("Refunds are on time.")
     page.get_by_role("button", name=re.compile("^Resolve and tell")).click()
-    expect(page.get_by_text("Write the postmortem")).to_be_visible()
+    expect(page.get_by_text("Write the postmortem, due in")).to_be_visible()
 
 
 def acknowledge_by_mail(allclear: RunningAllclear, browser: Browser, reference: str) -> None:

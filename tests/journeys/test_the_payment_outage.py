@@ -130,7 +130,7 @@ STORY = (
     "Holding update, sent automatically",
     "Cardline support acknowledged after 11 min",
     "Priya Nair handed incident commander over to Elena Marsh.",
-    "Users now: Ten test purchases went through",
+    "Ten test purchases went through",
     "Resolved.",
     "Card payments work again.",
     "Still good",
@@ -319,9 +319,9 @@ def _the_day_after(company: Company, reference: str) -> None:
     priya.get_by_role("button", name="Still good").click()
     expect(priya.locator("#_timeline")).to_contain_text("Still good")
     company.until(18, 45, day=20)
+    del company.pages["elena"]  # signed in for a day
     elena = company.at("elena")
     elena.goto(f"/portal/incidents/{reference}/closure/")
-    Path("/tmp/ac/closure.html").write_text(elena.content())
     elena.get_by_label("What will change").fill("Alert when the processor's edge times out")
     elena.get_by_label("Owner").select_option(label="Tom Alvarez")
     elena.get_by_label("Due").fill("2026-12-04")

@@ -88,7 +88,7 @@ INTERNAL: dict[str, str] = {
     "comms.briefinglink": "name",
     "comms.cadence": "reason",
     "comms.update": "key",
-    "mitigation.check": "name how baseline target observed reason",
+    "mitigation.check": "name how baseline target",
     "mitigation.checktemplate": "name how baseline target",
     "mitigation.historicalchecktemplate": "name how baseline target history_change_reason",
     "comms.updatetemplate": "name status impact action",
@@ -123,6 +123,7 @@ INTERNAL: dict[str, str] = {
 # Text that a canary would break, or that only machines write: names of kinds and zones,
 # digests, addresses that mail goes to, structures that code reads.
 UNFILLED: dict[str, str] = {
+    "mitigation.check": "observed reason",
     "people.user": "password time_zone",
     "people.auditentry": "verb previous_hash hash",
     "people.apitoken": "digest scopes",

@@ -120,7 +120,7 @@ def addresses(world: World) -> list[str]:
     shown = [
         route for route, row in matrix.table().items()
         if row.read is not None and not route.endswith(("markdown/", "download/", "z", "<name>"))
-        and "/password/" not in route and "logout" not in route and "delete" not in route
+        and "/attachments/" not in route and "/password/" not in route and "logout" not in route and "delete" not in route
     ]  # fmt: skip
     return [world.address(route) for route in shown]
 

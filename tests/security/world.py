@@ -290,8 +290,11 @@ def brief(incident: Incident, owner: User) -> None:
         by=owner,
         at=NOON,
     )
-    BriefingLink.objects.filter(digest=digest(BRIEFED)).delete()
-    BriefingLink.objects.filter(pk=link.pk).update(digest=digest(BRIEFED))
+    known = digest(BRIEFED)
+    if not incident.private:
+        BriefingLink.objects.filter(digest=known).delete()
+    if not BriefingLink.objects.filter(digest=known).exists():
+        BriefingLink.objects.filter(pk=link.pk).update(digest=known)
 
 
 def desk_holes() -> dict[str, object]:

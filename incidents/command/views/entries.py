@@ -70,7 +70,7 @@ def attachment(request: HttpRequest, reference: str, seq: int, place: int) -> Ht
     found = get_object_or_404(Attachment, entry__incident=incident, entry__seq=seq, place=place)
     answer = HttpResponse(bytes(found.content), content_type=_served_as(found))
     answer["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

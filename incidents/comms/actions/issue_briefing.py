@@ -35,7 +35,8 @@ def issue_briefing(
     at: datetime,
 ) -> tuple[BriefingLink, str]:
     """The link and its secret, which is readable this once. Without an incident it shows all
-    that are open. A private incident is shown only where that was asked for."""
+    that are open. A private incident is shown only where that was asked for, and its own
+    timeline alone holds that the link was made."""
     name = one_line(name)
     if not name:
         raise CannotBrief("Say for whom the link is.", field="name")
@@ -61,12 +62,13 @@ def issue_briefing(
         lock_incident(incident=incident)
         body = f"Made a briefing link for {link.name}."
         add_entry(incident=incident, kind=EntryKind.COMMUNICATION, body=body, by=by, at=at)
-    audit(
-        by=by,
-        at=at,
-        verb="issued",
-        subject=f"comms.briefinglink:{link.pk}",
-        subject_name=str(link),
-        after={"expires_at": link.expires_at.isoformat(), "shows_private": shows_private},
-    )
+    if incident is None or not incident.private:
+        audit(
+            by=by,
+            at=at,
+            verb="issued",
+            subject=f"comms.briefinglink:{link.pk}",
+            subject_name=str(link),
+            after={"expires_at": link.expires_at.isoformat(), "shows_private": shows_private},
+        )
     return link, raw

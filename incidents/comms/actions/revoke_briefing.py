@@ -25,11 +25,12 @@ def revoke_briefing(*, link: BriefingLink, by: User, at: datetime) -> BriefingLi
     if link.incident is not None:
         body = f"Revoked the briefing link for {link.name}."
         add_entry(incident=link.incident, kind=EntryKind.COMMUNICATION, body=body, by=by, at=at)
-    audit(
-        by=by,
-        at=at,
-        verb="revoked",
-        subject=f"comms.briefinglink:{link.pk}",
-        subject_name=str(link),
-    )
+    if link.incident is None or not link.incident.private:
+        audit(
+            by=by,
+            at=at,
+            verb="revoked",
+            subject=f"comms.briefinglink:{link.pk}",
+            subject_name=str(link),
+        )
     return link
