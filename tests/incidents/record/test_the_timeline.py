@@ -86,7 +86,10 @@ def test_a_poll_reads_an_index() -> None:
     incident = make_incident()
 
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;"
+            " SET LOCAL enable_sort = off"
+        )
     plan = incident.entries.after(1).in_order().explain()
 
     assert "entry_has_its_place" in plan
