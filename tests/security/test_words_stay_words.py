@@ -63,6 +63,12 @@ FOUND = """() => [
         .map((one) => one.outerHTML.slice(0, 120)),
 ]"""
 
+# What our own templates hold of these: a mail's look, and the briefing that renews itself.
+OURS = (
+    "<style>\n@media (prefers-color-scheme:dark){\n.mail-ground",
+    '<meta http-equiv="refresh" content="60">',
+)
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
@@ -120,7 +126,7 @@ def addresses(world: World) -> list[str]:
     shown = [
         route for route, row in matrix.table().items()
         if row.read is not None and not route.endswith(("markdown/", "download/", "z", "<name>"))
-        and "/attachments/" not in route and "/password/" not in route and "logout" not in route and "delete" not in route
+        and not any(one in route for one in ("/attachments/", "/password/", "logout", "delete"))
     ]  # fmt: skip
     return [world.address(route) for route in shown]
 
@@ -148,7 +154,8 @@ def trouble(world: World, base: str) -> Iterator[str]:
             assert answer is not None
             if answer.status >= 500:
                 yield f"{address}: {answer.status}"
-            yield from (f"{address}: {one}" for one in page.evaluate(FOUND))
+            found = [one for one in page.evaluate(FOUND) if not one.startswith(OURS)]
+            yield from (f"{address}: {one}" for one in found)
 
 
 def test_words_run_nowhere(live_server: LiveServer) -> None:

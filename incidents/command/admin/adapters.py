@@ -1,15 +1,17 @@
 """Other systems, edited by managers: secrets go in and never come out."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from incidents.command.models import Adapter, AdapterKind, Errand, Verb
 from incidents.command.sealing import seal
+from incidents.record.models import Incident
+from portal.people.models import User
 from portal.web.history import HistoryAdmin
 
 
@@ -38,6 +40,12 @@ class AdapterForm(forms.ModelForm[Adapter]):
         )
 
 
+def _open_to(request: HttpRequest) -> Q:
+    """Tests, and what was asked for an incident that this person may see."""
+    visible = Incident.objects.visible_to(cast(User, request.user))
+    return Q(incident=None) | Q(incident__in=visible)
+
+
 class ErrandInline(admin.TabularInline[Errand, Adapter]):
     """What was asked lately, and what came back."""
 
@@ -57,7 +65,7 @@ class ErrandInline(admin.TabularInline[Errand, Adapter]):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Errand]:
-        return super().get_queryset(request).select_related("incident")
+        return super().get_queryset(request).select_related("incident").filter(_open_to(request))
 
     @admin.display(description="incident")
     def incident_reference(self, obj: Errand) -> str:
@@ -95,5 +103,6 @@ class AdapterAdmin(HistoryAdmin):
 
     @admin.display(description="last heard")
     def newest_word(self, obj: Adapter) -> str:
-        newest = obj.errands.order_by("-made_at", "-pk").first()
+        public = obj.errands.filter(Q(incident=None) | Q(incident__private=False))
+        newest = public.order_by("-made_at", "-pk").first()
         return f"{newest.get_state_display()}: {newest.said}" if newest else "never asked"
