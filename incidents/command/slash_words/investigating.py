@@ -26,7 +26,7 @@ def _add_task(said: Said) -> Answer:
 
 
 def _finish(said: Said) -> Answer:
-    number, result = _number("T", said.text, FINISH.example)
+    number, result = _which("T", said.text, FINISH.example)
     task = Task.objects.filter(incident=said.incident, number=number).first()
     if task is None:
         raise Refused(f"There is no task T{number} here.")
@@ -55,7 +55,7 @@ def _rule_out(said: Said) -> Answer:
 
 
 def _judge(said: Said, state: HypothesisState, example: str) -> Answer:
-    number, reason = _number("H", said.text, example)
+    number, reason = _which("H", said.text, example)
     found = Hypothesis.objects.filter(incident=said.incident, number=number).first()
     if found is None:
         raise Refused(f"There is no hypothesis H{number} here.")
@@ -63,7 +63,7 @@ def _judge(said: Said, state: HypothesisState, example: str) -> Answer:
     return Answer(f"{judged.name} is {state.label.lower()}.")
 
 
-def _number(letter: str, text: str, example: str) -> tuple[int, str]:
+def _which(letter: str, text: str, example: str) -> tuple[int, str]:
     """The number after its letter, and the words behind it."""
     named = _NUMBERED.match(text)
     if named is None or named[1].upper() != letter:

@@ -14,6 +14,7 @@ from incidents.comms.drafts import drafts_of, taken_over
 from incidents.comms.forms import StretchForm, UpdateForm
 from incidents.comms.lint import Remark
 from incidents.comms.models import (
+    ScheduledUpdate,
     Stage,
     Update,
     UpdateTemplate,
@@ -39,7 +40,9 @@ def show(
     user, now = cast(User, request.user), timezone.now()
     drafts = drafts_of(incident, user)
     draft = taken_over(drafts, request.GET.get("draft", ""))
-    form = form or composer.form_for(incident, user, now=now, start=start, draft=draft)
+    if form is None:
+        form = composer.form_for(incident, user, now=now, start=start, draft=draft)
+        form.initial.update({"status": typed} if (typed := request.GET.get("status")) else {})
     chips = composer.audience_chips(incident, form)
     if preview is None and form.is_bound:
         preview = composer.preview_of(incident, form, user, now=now)
@@ -72,6 +75,7 @@ def show(
         "colleagues": drafts.others,
         "quicker": quicker,
         "liaison": holders.get(Role.EXECUTIVE_LIAISON),
+        "scheduled": ScheduledUpdate.objects.of(incident).waiting(),
         "fresh_key": uuid.uuid4().hex,
         "may_stretch": commands and incident.is_open and now - incident.declared_at >= AFTER,
         "stretch_form": stretch_form

@@ -39,13 +39,8 @@ MANY = 1000
 def updates(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         return send(request, reference)
-    user = cast(User, request.user)
-    incident = incident_for(user, reference)
-    start = request.GET.get("start", "")
-    form = composer.form_for(incident, user, now=timezone.now(), start=start)
-    if typed := request.GET.get("status", ""):
-        form.initial["status"] = typed
-    return show(request, incident, form=form, start=start)
+    incident = incident_for(cast(User, request.user), reference)
+    return show(request, incident, start=request.GET.get("start", ""))
 
 
 def _mails_many(request: HttpRequest) -> bool:
