@@ -51,7 +51,8 @@ class Ground:
     def entries(self) -> list[dict[str, str]]:
         if not self.accepted_log.exists():
             return []
-        return [json.loads(line) for line in self.accepted_log.read_text().splitlines()]
+        whole, _, _ = self.accepted_log.read_text().rpartition("\n")
+        return [json.loads(line) for line in whole.splitlines()]
 
     def start_relay(self, *, late: float = 0.0) -> None:
         self.relay = self._start(
