@@ -35,7 +35,7 @@ Seen = dict[int, float]
 
 def measure(stage: Stage) -> Figures:
     found = Figures()
-    page = (ROOT / "templates/incidents/command/_news.html").read_text()
+    page = (ROOT / "templates/incidents/command/_poll.html").read_text()
     assert f'hx-trigger="every {EVERY:.0f}s"' in page, "The page asks at another pace."
     incident = make_incident("Checkout fails", by=None)
     for number in range(50):
