@@ -1,5 +1,6 @@
 """Programs enter by a door of their own."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
@@ -7,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 
-class Door:
+class Door(ABC):
     """They have a key and no session, no person and no form: behind the middleware that logs
     and sets headers they go straight to their view. What they may ask for are addresses of
     their own, which only the door resolves, so that processes without such visitors need not
@@ -40,6 +41,6 @@ class Door:
     def path_of(self, request: HttpRequest) -> str:
         return request.path_info
 
+    @abstractmethod
     def unknown(self, request: HttpRequest) -> HttpResponse:
         """The answer to an address that is not there."""
-        raise NotImplementedError
