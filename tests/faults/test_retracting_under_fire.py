@@ -55,9 +55,9 @@ def retract(notice: Notice) -> None:
 
 
 def traces(folder: Path, canary: str) -> list[str]:
-    """The published files that speak of it."""
+    """The published files that speak of it; a folder may go while it is read."""
     found = []
-    for file in folder.rglob("*"):
+    for file in (Path(at) / name for at, _, names in os.walk(folder) for name in names):
         with contextlib.suppress(OSError):
             if canary in str(file) or canary.encode() in plain(file):
                 found.append(str(file.relative_to(folder)))
