@@ -31,6 +31,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "service": found,
         "needs": found.dependencies.select_related("needs").order_by("needs__name"),
         "needed_by": needed_by,
+        "vendors": found.vendors.with_all().named(),
         "further": found.hit_with_it().exclude(pk__in=direct).named(),
         # The record stands a floor above; its rows are reached from the row they point at.
         "incidents": found.incidents.visible_to(cast(User, request.user)).newest_first()[:SHOWN],

@@ -60,6 +60,11 @@ INTERNAL: dict[str, str] = {
     "catalog.historicalservice": "name slug description dashboard_url runbook_url "
     "history_change_reason",
     "catalog.dependency": "note",
+    "catalog.vendor": "name slug what account hours workaround",
+    "catalog.historicalvendor": "name slug what account hours workaround history_change_reason",
+    "catalog.vendoragreement": "called",
+    "catalog.vendorcontact": "name address",
+    "catalog.vendorstatus": "words last_error",
     "catalog.severity": "name definition examples channel_pattern",
     "catalog.historicalseverity": "name definition examples channel_pattern history_change_reason",
     "catalog.diagnosticguide": "slug title looks_like first_checks usual_fix escalate_when "
@@ -139,6 +144,9 @@ UNFILLED: dict[str, str] = {
     "statuspage.wish": "scope",
     "catalog.service": "components",
     "catalog.historicalservice": "components",
+    "catalog.vendor": "support_email status_page_url status_components",
+    "catalog.historicalvendor": "support_email status_page_url status_components",
+    "catalog.vendorstatus": "incidents components etag last_modified",
     "catalog.severity": "required_roles watch_minutes",
     "catalog.historicalseverity": "required_roles watch_minutes",
     "record.incident": "policy notice_id last_hash",

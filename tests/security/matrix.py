@@ -102,6 +102,8 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/alerts/",
         "/portal/services/",
         "/portal/services/<slug>/",
+        "/portal/vendors/",
+        "/portal/vendors/<vendor>/",
         "/portal/api/",
         "/portal/palette/",
         "/portal/search/",
@@ -494,6 +496,7 @@ MODELS: dict[str, Rights] = {
     "statuspage.noticetemplate": Rights(add=COMMAND, change=COMMAND),
     "catalog.team": _MANAGED,
     "catalog.service": _MANAGED,
+    "catalog.vendor": Rights(add=MANAGE, change=MANAGE),
     "catalog.severity": Rights(change=MANAGE),
     "catalog.guidance": Rights(change=MANAGE),
     "catalog.guidestep": _MANAGED,
@@ -519,6 +522,7 @@ MODELS: dict[str, Rights] = {
 }
 # Models whose earlier versions can be read, and brought back by who may change them.
 KEPT = (
+    "catalog.vendor",
     "catalog.team",
     "catalog.service",
     "catalog.severity",

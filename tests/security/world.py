@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from incidents.alerts.models import Alert, Integration
-from incidents.catalog.models import DiagnosticGuide, Guidance, GuideStep, Service, Severity
+from incidents.catalog.models import DiagnosticGuide, Guidance, GuideStep, Service, Severity, Vendor
 from incidents.command.actions.invite_advisor import invite_advisor
 from incidents.command.models import Adapter, Errand
 from incidents.comms.actions.issue_briefing import issue_briefing
@@ -75,6 +75,7 @@ from tests import (
     make_statuspage,
     make_tasks,
     make_together,
+    make_vendors,
 )
 from tests.make_command import declare
 from tests.make_people import make_user
@@ -142,6 +143,7 @@ class World:
             "guide": "failed-deployment",
             "change": Change.objects.latest("pk").pk,
             "slug": self.service.slug,
+            "vendor": Vendor.objects.latest("pk").slug,
             "panel": "roles",
             "audience": "executives",
             "token": self._token_in(route),
@@ -369,7 +371,7 @@ def configure(owner: User) -> None:
         at=NOON,
     )
     make_statuspage.make_subscriber("reader@example.com", state="pending")
-    make_service("Payments API")
+    make_vendors.make_vendor(services=[make_service("Payments API")], owner=owner)
     Suppression.objects.create(fingerprint="0" * 64, reason="refused", at=NOON)
     issue_token(name="CI", owner=owner, scopes=["read"], by=owner, at=NOON)
     StatusPage.objects.the_page()

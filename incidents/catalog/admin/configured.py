@@ -100,6 +100,8 @@ class SeverityAdmin(AuditedAdmin, HistoryAdmin):
                     "resolve_minutes",
                     "checkpoint_minutes",
                     "command_hours",
+                    "answer_minutes",
+                    "permission_minutes",
                 )
             },
         ),

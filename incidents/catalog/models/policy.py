@@ -37,6 +37,8 @@ class Policy:
     watch_minutes: tuple[int, ...] = WATCH_MINUTES
     reopen_on_alert: bool = False
     channel_pattern: str = CHANNEL_PATTERN
+    answer_minutes: int = 15
+    permission_minutes: int = 10
 
     def as_json(self) -> dict[str, Any]:
         listed = {name: list(getattr(self, name)) for name in _LISTED}

@@ -37,6 +37,15 @@ def _minutes(default: int, help_text: str) -> "models.PositiveIntegerField[int, 
     )
 
 
+def _more_than_zero(default: int, help_text: str) -> "models.PositiveIntegerField[int, int]":
+    return models.PositiveIntegerField(
+        default=default,
+        db_default=default,
+        help_text=help_text,
+        validators=[MinValueValidator(1)],
+    )
+
+
 def _minutes_or_nothing(help_text: str) -> "models.PositiveIntegerField[int, int | None]":
     return models.PositiveIntegerField(
         null=True, blank=True, help_text=help_text, validators=[MinValueValidator(1)]
@@ -101,18 +110,14 @@ class Severity(models.Model):
     postmortem_review_hours = _minutes(72, "Hours until the review.")
     postmortem_publish_business_days = _minutes(5, "Business days until published.")
     action_days = _minutes(30, "Days until corrective actions are due.")
-    checkpoint_minutes = models.PositiveIntegerField(
-        default=5,
-        db_default=5,
-        validators=[MinValueValidator(1)],
-        help_text="A task's checkpoint that is silent for so many minutes asks the commander.",
+    checkpoint_minutes = _more_than_zero(
+        5, "A task's checkpoint that is silent for so many minutes asks the commander."
     )
-    command_hours = models.PositiveIntegerField(
-        default=4,
-        db_default=4,
-        validators=[MinValueValidator(1)],
-        help_text="Who commanded for so many hours is offered a hand-over.",
+    command_hours = _more_than_zero(4, "Who commanded for so many hours is offered a hand-over.")
+    answer_minutes = _more_than_zero(
+        15, "Another team or a vendor owes an answer in so many minutes."
     )
+    permission_minutes = _more_than_zero(10, "A permission not granted by then is gone without.")
     watch_minutes = ArrayField(
         models.PositiveIntegerField(validators=[MinValueValidator(1)]),
         default=watch_minutes,
@@ -150,6 +155,10 @@ class Severity(models.Model):
             models.CheckConstraint(
                 condition=models.Q(checkpoint_minutes__gte=1, command_hours__gte=1),
                 name="severity_spares_people_in_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer_minutes__gte=1, permission_minutes__gte=1),
+                name="severity_waits_for_others_in_time",
             ),
             models.CheckConstraint(
                 condition=models.Q(resolve_minutes__gte=models.F("stabilise_minutes")),
@@ -219,6 +228,8 @@ class Severity(models.Model):
             channel_pattern=self.channel_pattern,
             checkpoint_minutes=self.checkpoint_minutes,
             command_hours=self.command_hours,
+            answer_minutes=self.answer_minutes,
+            permission_minutes=self.permission_minutes,
         )
 
     def snapshot(self) -> dict[str, object]:
