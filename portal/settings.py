@@ -185,6 +185,9 @@ FLIGHTS = PLACES.flights
 LEASE_SECONDS = env.float("LEASE_SECONDS", default=60)
 # Who gets the mail of `manage.py canary`, which ends a deploy.
 CANARY_TO = env("CANARY_TO", default="")
+# Hosts of one's own network (`jira.corp` or `sms.corp:8080`, by commas) that providers and
+# other systems set up by managers may be at; over http too. Nobody else's addresses may.
+INSIDE_HOSTS = env.list("INSIDE_HOSTS", default=[])
 # A secret-free URL called while everything is well; whoever owns it alarms when it falls silent.
 HEARTBEAT_URL = env("HEARTBEAT_URL", default="")
 

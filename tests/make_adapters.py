@@ -16,8 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from incidents.command.models import Adapter
-from incidents.command.sealing import seal
 from portal.post.channels import outside
+from portal.sealing import seal
 
 HOST = "systems.example.com"
 

@@ -11,10 +11,10 @@ from incidents.command.models import Errand, ErrandState
 from incidents.command.models.adapter import SLACK_API
 from incidents.command.outbound.orders import Later, Misconfigured, Order
 from incidents.command.outbound.systems import run
-from incidents.command.sealing import Unreadable, unseal
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.models.entry import EntryKind
 from portal.failpoints import failpoint
+from portal.sealing import Unreadable, unseal
 
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 12

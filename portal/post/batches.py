@@ -13,9 +13,17 @@ from collections.abc import Callable
 
 from portal.failpoints import failpoint
 from portal.post import flights
-from portal.post.channels.letters import Ambiguous, Deferred, Letter, NotTaken, Refused, Unreachable
+from portal.post.channels.letters import (
+    Ambiguous,
+    Deferred,
+    Letter,
+    NotTaken,
+    Refused,
+    Unreachable,
+    Unrepeatable,
+)
 from portal.post.claims import Outcome, Parcel, doubtful
-from portal.post.drafts import Channel
+from portal.post.drafts import PROVIDED, Channel
 from portal.post.models import DeliveryState
 
 logger = logging.getLogger("allclear.post")
@@ -25,6 +33,8 @@ UNREACHABLE_WAIT = 15.0
 WAITS = [60.0 * minutes for minutes in (1, 5, 15, 60, 180, 480, 1440)]
 # An endpoint is tried ten times within an hour, and then until the next day.
 ENDPOINT_WAITS = [60.0 * minutes for minutes in (0.5, 1, 2, 3, 5, 7, 9, 10, 11, 60, 180, 480, 720)]
+# Who is called now is called now or not at all: within twenty minutes the next have been asked.
+PERSON_WAITS = [5.0, 10.0, 20.0, 40.0, 60.0, 120.0, 180.0, 300.0, 420.0]
 
 WriteLetter = Callable[[Parcel], Letter]
 
@@ -132,20 +142,27 @@ def _judged(parcel: Parcel, error: Exception | None) -> Outcome:
         return _later(parcel, error)
     if isinstance(error, Refused):
         return Outcome(parcel.id, DeliveryState.SUPPRESSED, error=str(error))
-    if isinstance(error, NotTaken):
-        return Outcome(parcel.id, DeliveryState.PARKED, error=str(error))
+    if isinstance(error, NotTaken | Unrepeatable):
+        ambiguous = int(isinstance(error, Unrepeatable))
+        state = DeliveryState.PARKED
+        return Outcome(parcel.id, state, error=str(error), ambiguous=ambiguous)
     if isinstance(error, Ambiguous):
         return doubtful(parcel.id, parcel.ambiguous, error=str(error), wait=UNREACHABLE_WAIT)
     return _poisoned(parcel, error)
 
 
-def _later(parcel: Parcel, error: Exception) -> Outcome:
-    waits = WAITS if parcel.channel == Channel.EMAIL else ENDPOINT_WAITS
+def _later(parcel: Parcel, error: Deferred) -> Outcome:
+    waits = _waits(parcel.channel)
     if parcel.tries > len(waits):
         return Outcome(parcel.id, DeliveryState.PARKED, error=str(error))
-    return Outcome(
-        parcel.id, DeliveryState.PENDING, error=str(error), wait=_jittered(waits[parcel.tries - 1])
-    )
+    wait = max(_jittered(waits[parcel.tries - 1]), error.seconds)
+    return Outcome(parcel.id, DeliveryState.PENDING, error=str(error), wait=wait)
+
+
+def _waits(channel: str) -> list[float]:
+    if channel in PROVIDED:
+        return PERSON_WAITS
+    return WAITS if channel == Channel.EMAIL else ENDPOINT_WAITS
 
 
 def _poisoned(parcel: Parcel, error: Exception) -> Outcome:

@@ -29,6 +29,10 @@ SLICES: dict[str, float] = {
     Channel.WEBHOOK: 30.0,
     Channel.SLACK: 30.0,
     Channel.TEAMS: 30.0,
+    Channel.SMS: 15.0,
+    Channel.VOICE: 15.0,
+    Channel.PUSH: 15.0,
+    Channel.SLACK_USER: 15.0,
 }
 LOOK_EVERY = 0.25
 LAST_WAIT = 20.0

@@ -22,6 +22,17 @@ class Channel(models.TextChoices):
     WEBHOOK = "webhook", "Webhook"
     SLACK = "slack", "Slack"
     TEAMS = "teams", "Microsoft Teams"
+    SMS = "sms", "SMS"
+    VOICE = "voice", "Call"
+    PUSH = "push", "Notification"
+    SLACK_USER = "slack_user", "Slack message"
+
+
+# What goes to one person through a provider that managers set up.
+PROVIDED = frozenset({Channel.SMS, Channel.VOICE, Channel.PUSH, Channel.SLACK_USER})
+# What costs money each time, and must not reach anybody twice.
+BY_PHONE = frozenset({Channel.SMS, Channel.VOICE})
+LONGEST_SHORT = 300
 
 
 class UnusableDraft(ValueError):
@@ -29,7 +40,10 @@ class UnusableDraft(ValueError):
 
 
 def destination(channel: str, address: str) -> str:
-    """The host a delivery goes to: a mailbox's domain, a webhook's host."""
+    """The host a delivery goes to: a mailbox's domain, a webhook's host; what goes by a
+    provider of ours, to that one."""
+    if channel in PROVIDED:
+        return channel
     if channel != Channel.EMAIL:
         return (urlsplit(address).hostname or "")[:255]
     return address.rpartition("@")[2].lower()[:255]
@@ -60,7 +74,12 @@ class Draft:
     """One text for many recipients. `key` makes sending it again harmless; messages on one
     `topic` supersede what is still unsent of older ones; one `thread` reads as one
     conversation. Only declared `placeholders` are replaced, so that words people typed stay
-    as they are. `restricted` hides it from those who may not see private incidents."""
+    as they are. `restricted` hides it from those who may not see private incidents.
+
+    `short` (of at most 300 characters, the rest is cut) is what a phone shows or says, `link`
+    where a tap leads, `answers` what the person may press ("acknowledge", "decline"). Where
+    `short` is set, chat and webhooks too get it in their own form, and `text` is only mail's;
+    otherwise `text` is what they get, as it is."""
 
     kind: str
     subject: str
@@ -75,13 +94,29 @@ class Draft:
     placeholders: tuple[str, ...] = ()
     restricted: bool = False
     attachments: tuple[Attachment, ...] = ()
+    short: str = ""
+    link: str = ""
+    answers: tuple[str, ...] = ()
+
+    @property
+    def cut_short(self) -> str:
+        """`short` on one line, of no more than LONGEST_SHORT characters."""
+        line = " ".join(self.short.split())
+        return line if len(line) <= LONGEST_SHORT else f"{line[: LONGEST_SHORT - 1]}…"
 
     def check(self) -> None:
         """Raises UnusableDraft when a header could break out of its line, or words miss."""
         if not self.subject.strip() or not self.text.strip():
             raise UnusableDraft("A message needs a subject and a text.")
         files = [part for one in self.attachments for part in (one.name, one.content_type)]
-        for value in (self.subject, self.thread, *self.headers, *self.headers.values(), *files):
+        for value in (
+            self.subject,
+            self.thread,
+            self.link,
+            *self.headers,
+            *self.headers.values(),
+            *files,
+        ):
             if any(ord(character) < ord(" ") for character in value):
                 raise UnusableDraft("A header may hold one line only, without control characters.")
         whole = "\n".join([self.text, self.html, *self.headers.values()])

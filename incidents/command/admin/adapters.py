@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from incidents.command.models import Adapter, AdapterKind, Errand, Verb
-from incidents.command.sealing import seal
 from incidents.record.models import Incident
 from portal.people.models import User
+from portal.sealing import seal
 from portal.web.history import HistoryAdmin
 
 

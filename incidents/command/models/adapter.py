@@ -79,7 +79,7 @@ class Adapter(models.Model):
             raise ValidationError({"base_url": "Give the address."})
         shown = self.base_url.replace("{channel}", "x").replace("{reference}", "x")
         try:
-            outside.check(shown)
+            outside.check(shown, listed=True)
         except outside.NotAllowed as error:
             raise ValidationError({"base_url": str(error)}) from error
         if self.kind == AdapterKind.JIRA and not self.place:

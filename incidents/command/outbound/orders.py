@@ -76,7 +76,11 @@ def call(
     sent = {"User-Agent": "Allclear", "Accept": "application/json", **(headers or {})}
     try:
         answer = ask(
-            method, url, body=body, headers={**sent, **({"Content-Type": kind} if body else {})}
+            method,
+            url,
+            body=body,
+            headers={**sent, **({"Content-Type": kind} if body else {})},
+            listed=True,
         )
     except NotAllowed as error:
         raise Misconfigured(f"The address cannot be used. {error}") from error

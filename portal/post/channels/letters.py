@@ -5,9 +5,34 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What goes to one person by phone, browser or chat. `answers` are what they may press,
+    `about` names what they answer (``oncall.page:12``), `token` this delivery to us."""
+
+    title: str
+    short: str
+    link: str = ""
+    answers: tuple[str, ...] = ()
+    about: str = ""
+    token: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where a browser's push service listens, and the keys it reads with (RFC 8291)."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One recipient's message as bytes; `message_id` is its idempotency key, `delivery` the
-    row it belongs to, `generations` the keys a webhook is signed with, the newest first."""
+    row it belongs to, `generations` the keys a webhook is signed with, the newest first.
+    What is worded by the channel itself has `words` instead of bytes; a notification has the
+    `browser` it is for, None where that is gone."""
 
     sender: str
     address: str
@@ -15,6 +40,8 @@ class Letter:
     message_id: str
     delivery: int = 0
     generations: tuple[int, ...] = (1,)
+    words: Words = Words("", "")
+    browser: Browser | None = None
 
 
 class Unreachable(Exception):
@@ -22,7 +49,17 @@ class Unreachable(Exception):
 
 
 class Deferred(Exception):
-    """Refused for now (SMTP 4xx, HTTP 429 and 5xx): try this one again later."""
+    """Refused for now (SMTP 4xx, HTTP 429 and 5xx): try this one again later, and not before
+    so many seconds where the other side says so."""
+
+    def __init__(self, reason: str = "", *, seconds: float = 0.0) -> None:
+        self.seconds = seconds
+        super().__init__(reason)
+
+
+class Misconfigured(Deferred):
+    """Our settings for this channel are not good: nothing leaves until a person mends them.
+    The text says how."""
 
 
 class Refused(Exception):
@@ -39,6 +76,10 @@ class NotTaken(Exception):
 
 class Ambiguous(Exception):
     """It may have arrived: everything was handed over and no answer came."""
+
+
+class Unrepeatable(Ambiguous):
+    """It may have arrived, and must not arrive twice: it counts as it is."""
 
 
 class Handover(Protocol):

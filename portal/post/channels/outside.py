@@ -4,6 +4,9 @@ An address people typed must be https, on a port of the web, and resolve to publ
 only; the connection goes to the very address that was checked. Redirects are not followed and
 no proxy of the environment is asked. The whole exchange has a deadline, however slowly the
 other side trickles.
+
+Systems of one's own network are reached only where a manager names them and the operator
+lists their host in INSIDE_HOSTS.
 """
 
 import http.client
@@ -23,6 +26,7 @@ SECONDS = 15.0
 MOST_BYTES = 64 * 1024
 LONGEST_WAIT = 3600.0
 ALLOWED_PORTS = frozenset({443, 8443})
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class NotAllowed(ValueError):
@@ -49,11 +53,14 @@ def ask(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     inside: bool = False,
+    listed: bool = False,
     seconds: float = SECONDS,
 ) -> Answer:
     """One request. `inside` allows http and addresses of our own network: only for what the
-    operator alone can set. Raises NotAllowed; OSError when nothing left; NoAnswer when it
+    operator alone can set. `listed` allows them for hosts of INSIDE_HOSTS: only for what
+    managers alone can set. Raises NotAllowed; OSError when nothing left; NoAnswer when it
     may have arrived."""
+    inside = inside or (listed and is_listed(url))
     parts = _allowed(url, inside=inside)
     connection = _connection(parts, inside=inside, seconds=seconds)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
@@ -75,9 +82,27 @@ def ask(
         connection.close()
 
 
-def check(url: str) -> None:
+def is_listed(url: str) -> bool:
+    """Whether the operator lists this address's host, with its port where the list names one."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return False
+    shown = f"[{host}]" if ":" in host else host
+    known = {one.strip().lower() for one in settings.INSIDE_HOSTS}
+    if f"{shown}:{port}" in known:
+        return True
+    return shown in known and port == DEFAULT_PORTS.get(parts.scheme)
+
+
+def check(url: str, *, listed: bool = False) -> None:
     """Whether an address people typed may ever be sent to; nothing is looked up, and a name
-    is judged by what it resolves to only when it is used. Raises NotAllowed."""
+    is judged by what it resolves to only when it is used. `listed` as of `ask`. Raises
+    NotAllowed."""
+    if listed and is_listed(url):
+        _allowed(url, inside=True)
+        return
     host = _allowed(url, inside=False).hostname or ""
     try:
         hidden = not is_public(host)
@@ -97,7 +122,7 @@ def _allowed(url: str, *, inside: bool) -> SplitResult:
         raise NotAllowed("This is no address.")
     if parts.username is not None or parts.password is not None:
         raise NotAllowed("An address to send to holds no user name or password.")
-    if inside and parts.scheme in {"http", "https"}:
+    if inside and parts.scheme in DEFAULT_PORTS:
         return parts
     if parts.scheme != "https" or (port or 443) not in ALLOWED_PORTS:
         raise NotAllowed("An address to send to begins with https:// and uses port 443 or 8443.")

@@ -6,12 +6,13 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from portal.post.channels.accounts import NotSetUp
 from portal.post.channels.email import SmtpSession
 from portal.post.channels.files import FileSession
 from portal.post.channels.letters import Handover
 from portal.post.channels.relay import relay_from_url
 from portal.post.channels.webhook import WebhookSession
-from portal.post.drafts import Channel
+from portal.post.drafts import PROVIDED, Channel
 
 
 def check_email_url(url: str) -> None:
@@ -53,4 +54,6 @@ def open_session(channel: str) -> AbstractContextManager[Session]:
         return WebhookSession()
     if channel in (Channel.SLACK, Channel.TEAMS):
         return WebhookSession(signed=False)
+    if channel in PROVIDED:
+        return NotSetUp(f"{Channel(channel).label} is not set up: a manager does that in Ways out.")
     raise LookupError(f"No channel is named {channel!r}.")

@@ -82,6 +82,16 @@ class Delivery(models.Model):
                 condition=models.Q(state="sent", channel="email"),
             ),
             models.Index(
+                fields=("channel", "id"),
+                name="delivery_by_provider",
+                condition=models.Q(channel__in=["sms", "voice", "push", "slack_user"]),
+            ),
+            models.Index(
+                fields=("address", "id"),
+                name="delivery_by_phone",
+                condition=models.Q(channel__in=["sms", "voice"]),
+            ),
+            models.Index(
                 fields=("id",), name="delivery_parked", condition=models.Q(state="parked")
             ),
         )

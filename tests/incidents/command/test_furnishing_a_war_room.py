@@ -13,11 +13,11 @@ from django.test import Client
 from incidents.command.actions.furnish_war_room import furnish_war_room
 from incidents.command.errands import LEASE, run_errands
 from incidents.command.models import Adapter, Errand
-from incidents.command.sealing import seal
 from incidents.record.models import Incident, PinnedLink
 from portal import failpoints
 from portal.post.channels import outside
 from portal.post.channels.webhook import signature
+from portal.sealing import seal
 from tests.make_adapters import Systems, make_adapter, systems
 from tests.make_command import declare
 from tests.make_people import give_second_factor, make_user
