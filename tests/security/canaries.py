@@ -76,6 +76,7 @@ INTERNAL: dict[str, str] = {
     "escalate_when escalate_to match_words history_change_reason",
     "record.incident": "title source channel_name channel_url bridge_url ticket_ref ticket_url",
     "record.entry": "body by_name data key",
+    "record.event": "data",
     "record.attachment": "name",
     "record.pinnedlink": "label url",
     "record.impact": "regions note",

@@ -11,7 +11,8 @@ from incidents.comms.mailing import spelled
 from incidents.comms.models import Promise, PromiseState
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
-from incidents.record.models import Incident, Role
+from incidents.record.actions.note_event import note_event
+from incidents.record.models import EventType, Incident, Role
 from incidents.record.models.entry import EntryKind
 from portal.clock import clock
 from portal.people.models import User
@@ -50,7 +51,9 @@ def _say(incident: Incident, silent: list[Promise], *, since: datetime, at: date
     line = f"Nobody has written to {names(audiences)} since an update was promised by {when}."
     if any(one.held_by_id for one in silent):
         line += " A holding update went out by itself and counts as late."
-    add_entry(incident=incident, kind=EntryKind.SYSTEM, body=line, by=None, at=at)
+    entry = add_entry(incident=incident, kind=EntryKind.SYSTEM, body=line, by=None, at=at)
+    facts = {"audiences": sorted(map(str, audiences)), "promised_for": since.isoformat()}
+    note_event(entry=entry, kind=EventType.PROMISE_MISSED, facts=facts)
     remind(
         incident,
         people=_whom(incident),

@@ -21,7 +21,8 @@ from incidents.comms.words import (
 )
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
-from incidents.record.models import Incident
+from incidents.record.actions.note_event import note_event
+from incidents.record.models import EventType, Incident
 from incidents.record.models.entry import EntryKind
 from portal.people.models import User
 
@@ -217,7 +218,7 @@ def _write_down(update: Update, wordings: Sequence[Words]) -> None:
         said.setdefault(words.status.strip(), []).append(words.audience)
     what = "Holding update, sent automatically" if update.automatic else update.get_stage_display()
     parts = [f"{', '.join(map(str, told))}: {status}" for status, told in said.items()]
-    add_entry(
+    entry = add_entry(
         incident=update.incident,
         kind=EntryKind.COMMUNICATION,
         body=f"{what} {update.number} to {' · '.join(parts)}",
@@ -225,3 +226,12 @@ def _write_down(update: Update, wordings: Sequence[Words]) -> None:
         at=update.at,
         data={"update": update.pk, "number": update.number, "automatic": update.automatic},
     )
+    dues = [one.next_update_at for one in update.wordings.all() if one.next_update_at]
+    facts = {
+        "number": update.number,
+        "stage": str(update.stage),
+        "automatic": update.automatic,
+        "audiences": sorted({str(words.audience) for words in wordings}),
+        "next_update_by": min(dues).isoformat() if dues else None,
+    }
+    note_event(entry=entry, kind=EventType.UPDATE_SENT, facts=facts)

@@ -8,7 +8,8 @@ from incidents.oncall.models import Escalation, EscalationState, Page, PageState
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.assign_role import assign_role
 from incidents.record.actions.lock_incident import lock_incident
-from incidents.record.models import Incident, Role
+from incidents.record.actions.note_event import named, note_event
+from incidents.record.models import Entry, Event, EventType, Incident, Role
 from incidents.record.models.entry import EntryKind
 from portal.clock import clock
 from portal.people.models import User
@@ -33,6 +34,18 @@ def answer(page: Page, *, state: str, via: str, at: datetime) -> Page:
     return locked
 
 
+def note_answer(page: Page, *, entry: Entry) -> None:
+    """For other systems: what the person said, and that somebody has the incident in hand."""
+    person = named(page.person)
+    facts = {"page": page.pk, "person": person, "answer": str(page.state), "via": page.via}
+    note_event(entry=entry, kind=EventType.PAGE_ANSWERED, facts=facts)
+    first = EventType.ACKNOWLEDGED
+    if page.state != PageState.ACKNOWLEDGED:
+        return
+    if not Event.objects.filter(incident=page.incident, type=first).exists():
+        note_event(entry=entry, kind=first, facts={"person": person, "via": page.via})
+
+
 @transaction.atomic
 def acknowledge_page(*, page: Page, by: User | None, at: datetime, via: str) -> Page:
     """Record it with the minutes it took and stop the climb. Who was paged to command and
@@ -40,7 +53,7 @@ def acknowledge_page(*, page: Page, by: User | None, at: datetime, via: str) -> 
     answered = answer(page, state=PageState.ACKNOWLEDGED, via=via, at=at)
     incident = answered.incident
     minutes = int((at - answered.asked_at).total_seconds() // 60)
-    add_entry(
+    entry = add_entry(
         incident=incident,
         kind=EntryKind.ESCALATION,
         body=f"{answered.person} acknowledged after {minutes} min.",
@@ -48,6 +61,7 @@ def acknowledge_page(*, page: Page, by: User | None, at: datetime, via: str) -> 
         at=at,
         data={"page": answered.pk, "via": via},
     )
+    note_answer(answered, entry=entry)
     if answered.to_command and incident.holder_of(Role.COMMANDER) is None:
         assign_role(incident=incident, role=Role.COMMANDER, person=answered.person, by=None, at=at)
     if not answered.to_command:

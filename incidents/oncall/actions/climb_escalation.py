@@ -8,6 +8,8 @@ from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.models import Escalation, EscalationState, Page, PageState
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
+from incidents.record.actions.note_event import note_event
+from incidents.record.models import EventType
 from incidents.record.models.entry import EntryKind
 from portal.clock import clock
 from portal.people.models import User
@@ -87,10 +89,11 @@ def _exhaust(escalation: Escalation, *, at: datetime) -> None:
         return
     escalation.state = EscalationState.EXHAUSTED
     escalation.save()
-    add_entry(
+    entry = add_entry(
         incident=escalation.incident,
         kind=EntryKind.ESCALATION,
         body="Everyone on the ladder was paged and nobody answered. Call somebody by phone.",
         by=None,
         at=at,
     )
+    note_event(entry=entry, kind=EventType.ESCALATION_EXHAUSTED)

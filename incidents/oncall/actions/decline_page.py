@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.oncall.actions.acknowledge_page import answer
+from incidents.oncall.actions.acknowledge_page import answer, note_answer
 from incidents.oncall.actions.climb_escalation import climb_escalation
 from incidents.oncall.models import EscalationState, Page, PageState
 from incidents.record.actions.add_entry import add_entry
@@ -16,7 +16,7 @@ from portal.people.models import User
 def decline_page(*, page: Page, by: User | None, at: datetime, via: str) -> Page:
     """Record it; when nobody else of the rung is still to answer, climb."""
     declined = answer(page, state=PageState.DECLINED, via=via, at=at)
-    add_entry(
+    entry = add_entry(
         incident=declined.incident,
         kind=EntryKind.ESCALATION,
         body=f"{declined.person} cannot come.",
@@ -24,6 +24,7 @@ def decline_page(*, page: Page, by: User | None, at: datetime, via: str) -> Page
         at=at,
         data={"page": declined.pk},
     )
+    note_answer(declined, entry=entry)
     escalation = declined.escalation
     if (
         escalation is not None

@@ -9,7 +9,8 @@ from incidents.oncall.links import page_url
 from incidents.oncall.models import Escalation, Page
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
-from incidents.record.models import Incident
+from incidents.record.actions.note_event import named, note_event
+from incidents.record.models import EventType, Incident
 from incidents.record.models.entry import EntryKind
 from portal.clock import clock
 from portal.people.models import User
@@ -54,7 +55,7 @@ def page_person(
         asked_at=at,
         asked_by=by,
     )
-    add_entry(
+    entry = add_entry(
         incident=locked,
         kind=EntryKind.ESCALATION,
         body=f"Paged {person}. {reason}",
@@ -62,6 +63,12 @@ def page_person(
         at=at,
         data={"page": page.pk},
     )
+    told = {
+        "page": page.pk,
+        "person": named(person),
+        "reason": page.reason,
+    }
+    note_event(entry=entry, kind=EventType.PAGE_SENT, facts=told)
     _send(page, at=at)
     if escalation is None:
         wait = timedelta(minutes=locked.rules.acknowledge_minutes)

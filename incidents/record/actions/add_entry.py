@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from incidents.record.actions.lock_incident import lock_incident
+from incidents.record.actions.note_event import note_event
 from incidents.record.masking import masked, masked_data
-from incidents.record.models import Attachment, Entry, Incident
+from incidents.record.models import Attachment, Entry, EventType, Incident
 from incidents.record.models.entry import EntryKind, canonical_data
 from incidents.record.uploads import Upload, log
 from portal.people.models import User
@@ -17,6 +18,8 @@ AUTHOR_WHEN_NOBODY = "Allclear"
 # A text longer than this is a log: its first lines stand, the whole is attached.
 LONGEST_LINES, LONGEST_TEXT = 40, 10_000
 FIRST_LINES, FIRST_TEXT = 12, 2_000
+# Of a decision on severity, which is an event of its own.
+SEVERITY = "from_level"
 
 
 class EmptyEntry(ValueError):
@@ -78,6 +81,8 @@ def add_entry(
     entry.hash = entry.computed_hash()
     entry.save(force_insert=True)
     _keep(files, entry, by=by, at=at)
+    if kind == EntryKind.DECISION and SEVERITY not in entry.data:
+        note_event(entry=entry, kind=EventType.DECISION_MADE)
     Incident.objects.filter(pk=locked.pk).update(last_seq=entry.seq, last_hash=entry.hash)
     return entry
 

@@ -7,7 +7,8 @@ from django.db import transaction
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.admit_person import CannotSee, admit_person
 from incidents.record.actions.lock_incident import lock_incident
-from incidents.record.models import Incident, Role, RoleAssignment
+from incidents.record.actions.note_event import named, note_event
+from incidents.record.models import EventType, Incident, Role, RoleAssignment
 from incidents.record.models.entry import EntryKind
 from incidents.record.stretches import LONG_COMMAND, commanding_since
 from portal.clock import clock
@@ -52,13 +53,18 @@ def assign_role(
         body = f"{person} took the role of {label}. {note}".strip()
     else:
         body = f"{person} is {label}. {note}".strip()
-    add_entry(
+    entry = add_entry(
         incident=locked,
         kind=EntryKind.ROLE,
         body=body,
         by=by,
         at=at,
         data={"role": role, "person": person.pk},
+    )
+    note_event(
+        entry=entry,
+        kind=EventType.ROLE_ASSIGNED,
+        facts={"role": str(role), "person": named(person)},
     )
     return assignment
 

@@ -7,7 +7,8 @@ from django.db import transaction
 from incidents.catalog.models import Severity, severity_label
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
-from incidents.record.models import Incident
+from incidents.record.actions.note_event import note_event
+from incidents.record.models import EventType, Incident
 from incidents.record.models.entry import EntryKind
 from portal.people.models import User
 
@@ -36,7 +37,7 @@ def change_level(
     locked.version += 1
     locked.save()
     direction = "Raised" if level < before else "Lowered"
-    add_entry(
+    entry = add_entry(
         incident=locked,
         kind=EntryKind.DECISION,
         body=f"{direction} from {severity_label(before)} to {severity_label(level)}. {reason}",
@@ -44,5 +45,11 @@ def change_level(
         at=at,
         data={"from_level": before, "level": level, "version": locked.version},
     )
+    told = {
+        "from": severity_label(before),
+        "to": severity_label(level),
+        "reason": reason.strip(),
+    }
+    note_event(entry=entry, kind=EventType.SEVERITY_CHANGED, facts=told)
     incident.refresh_from_db()
     return incident

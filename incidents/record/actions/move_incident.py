@@ -7,7 +7,8 @@ from django.db import transaction
 
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
-from incidents.record.models import Incident, State
+from incidents.record.actions.note_event import note_event
+from incidents.record.models import EventType, Incident, State
 from incidents.record.models.entry import EntryKind
 from portal.people.models import User
 
@@ -18,6 +19,13 @@ WORDS: dict[str, str] = {
     State.CLOSED: "Closed.",
     State.DISMISSED: "Dismissed.",
     State.MERGED: "Merged.",
+}
+
+
+EVENTS: dict[str, EventType] = {
+    State.MONITORING: EventType.RESOLVED,
+    State.CLOSED: EventType.CLOSED,
+    State.MERGED: EventType.MERGED,
 }
 
 
@@ -40,7 +48,7 @@ def move_incident(
     before = locked.state
     locked.move_to(to, at=at, **facts)
     locked.save()
-    add_entry(
+    entry = add_entry(
         incident=locked,
         kind=EntryKind.STATE,
         body=f"{WORDS[to]} {reason.strip()}".strip(),
@@ -48,5 +56,11 @@ def move_incident(
         at=at,
         data={"from": before, "state": to, "version": locked.version},
     )
+    told: dict[str, Any] = {"from": str(before), "to": str(to), "reason": reason.strip()}
+    if locked.merged_into is not None:
+        told["into"] = locked.merged_into.reference
+    back = before == State.MONITORING and to == State.ACTIVE
+    what = EventType.REOPENED if back else EVENTS.get(str(to), EventType.STATE_CHANGED)
+    note_event(entry=entry, kind=what, facts=told)
     incident.refresh_from_db()
     return incident

@@ -7,7 +7,8 @@ from django.db import connection, transaction
 
 from incidents.catalog.models import Service, Severity
 from incidents.record.actions.add_entry import add_entry
-from incidents.record.models import Incident, Kind, State
+from incidents.record.actions.note_event import note_event
+from incidents.record.models import EventType, Incident, Kind, State
 from incidents.record.models.entry import EntryKind
 from portal.people.models import User
 from portal.web.lines import one_line
@@ -48,7 +49,7 @@ def open_incident(
     incident.services.set(services)
     incident.members.set({*members, *([by] if by and private else [])})
     why = f" {reason.strip()}" if reason.strip() else ""
-    add_entry(
+    entry = add_entry(
         incident=incident,
         kind=EntryKind.STATE,
         body=f"Declared {severity.label} {incident.display_title}.{why}",
@@ -56,6 +57,7 @@ def open_incident(
         at=at,
         data={"state": State.ACTIVE, "level": level},
     )
+    note_event(entry=entry, kind=EventType.DECLARED, facts={"source": source})
     incident.refresh_from_db()
     return incident
 

@@ -9,6 +9,7 @@ from incidents.record.models.change import (
     Verdict,
 )
 from incidents.record.models.entry import Entry
+from incidents.record.models.event import Event, EventType
 from incidents.record.models.hypothesis import Evidence, Hypothesis, HypothesisState, Side
 from incidents.record.models.impact import Impact
 from incidents.record.models.incident import (
@@ -33,6 +34,8 @@ __all__ = [
     "ChangeState",
     "ChangeVerdict",
     "Entry",
+    "Event",
+    "EventType",
     "Evidence",
     "Hypothesis",
     "HypothesisState",
