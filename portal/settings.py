@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "incidents.command.reading_only.ReadingOnly",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -226,7 +226,8 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
         incident=incident, person=owner, fields={"status": ["We look."]}, saved_at=NOON
     )
     assign_role(incident=incident, role="scribe", person=paged, by=owner, at=NOON, note="Write")
-    invite_advisor(incident=incident, person=paged, minutes=60, by=owner, at=NOON)
+    ada = make_user("Ada", "Responder")
+    invite_advisor(incident=incident, person=ada, minutes=60, by=owner, at=NOON)
     make_tasks.look_into_it(incident, by=owner)
     make_hypotheses.suspect_something(incident, by=owner)
     make_together.belong_together(incident, postmortem.incident, by=owner)

@@ -14,16 +14,14 @@ from portal.people.models import User
 
 @transaction.atomic
 def end_advice(*, advisor: Advisor, by: User | None, at: datetime) -> Advisor:
-    """Once; who saw a private incident only as its advisor sees it no more, unless a role was
-    given to them meanwhile."""
+    """Once; who saw a private incident only as its advisor sees it no more."""
     locked = lock_incident(incident=advisor.incident)
     advisor.refresh_from_db()
     if advisor.ended_at is not None:
         return advisor
     advisor.ended_at = at
     advisor.save(update_fields=["ended_at"])
-    holds = locked.role_assignments.live().filter(person=advisor.person).exists()
-    if not advisor.was_member and not holds:
+    if not advisor.was_member:
         locked.members.remove(advisor.person)
     add_entry(
         incident=locked,

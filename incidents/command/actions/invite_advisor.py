@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
+from incidents.oncall.models import Page
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
-from incidents.record.models import Advisor, Incident
+from incidents.record.models import Advisor, Incident, RoleAssignment
 from incidents.record.models.entry import EntryKind
 from portal.clock import clock
 from portal.people.models import User
@@ -34,6 +35,8 @@ def invite_advisor(
     live = Advisor.objects.live().filter(incident=locked, person=person).first()
     if live is not None:
         raise CannotAdvise(f"{person} advises here until {live.until.astimezone(UTC):%H:%M} UTC.")
+    if _works_here(locked, person):
+        raise CannotAdvise(f"{person} works on {locked.reference} already: they may write in it.")
     was_member = locked.members.filter(pk=person.pk).exists()
     if locked.private:
         locked.members.add(person)
@@ -54,3 +57,9 @@ def invite_advisor(
     )
     clock.set("command.advisor_leaves", about=advisor, at=advisor.until)
     return advisor
+
+
+def _works_here(incident: Incident, person: User) -> bool:
+    holds = RoleAssignment.objects.live().filter(incident=incident, person=person)
+    called = Page.objects.answering().for_person(person).filter(incident=incident)
+    return holds.exists() or called.exists()

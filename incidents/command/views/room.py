@@ -58,6 +58,7 @@ def show(
         "phases": phases(incident, at=now),
         "own_page": Page.objects.waiting().for_person(user).filter(incident=incident).first(),
         "entry_form": EntryForm(initial={"key": uuid.uuid4().hex}),
+        "advising": incident.advisors.advising(user, at=now).first(),
         "handed": incident.role_assignments.unread_by(user).select_related("assigned_by").first(),
         "rail": rail(incident, user, at=now),
         **forms,

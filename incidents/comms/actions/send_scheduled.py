@@ -13,7 +13,8 @@ from incidents.comms.words import CannotTell, Words
 from incidents.publishing import NotForCustomers
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
-from incidents.record.models import Incident
+from incidents.record.actions.refuse_advisor import refuse_advisor
+from incidents.record.models import Advisor, Incident
 from incidents.record.models.entry import EntryKind
 from portal.clock import clock
 from portal.people.models import User
@@ -28,11 +29,12 @@ def send_scheduled(
     """Send it in its author's name. Where the facts have changed since it was written nothing
     goes out and the author is told; None then, and where nothing waits any more."""
     incident = lock_incident(incident=scheduled.incident)
+    refuse_advisor(incident=incident, by=by, at=at)
     scheduled = ScheduledUpdate.objects.select_for_update(of=("self",)).get(pk=scheduled.pk)
     if scheduled.state != ScheduledState.WAITING or (by is None and scheduled.due_at > at):
         return None
     clock.cancel(KIND, about=scheduled)
-    changed = _changed(incident, scheduled)
+    changed = _changed(incident, scheduled, at=at)
     if changed:
         _withhold(scheduled, changed, at=at)
         return None
@@ -48,7 +50,7 @@ def send_scheduled(
     return update
 
 
-def _changed(incident: Incident, scheduled: ScheduledUpdate) -> str:
+def _changed(incident: Incident, scheduled: ScheduledUpdate, *, at: datetime) -> str:
     """What is another than when it was written; nothing where it still holds."""
     if not incident.is_open:
         return f"{incident.reference} is {incident.get_state_display().lower()} by now."
@@ -57,6 +59,8 @@ def _changed(incident: Incident, scheduled: ScheduledUpdate) -> str:
     newest = Update.objects.by_people().filter(incident=incident).newest_first().first()
     if newest is not None and newest.number > scheduled.after:
         return f"{newest.by or 'Somebody'} sent update {newest.number} since."
+    if Advisor.objects.advising(scheduled.by, at=at).filter(incident=incident).exists():
+        return f"{scheduled.by} only advises here by now."
     return "" if scheduled.by.is_active else f"{scheduled.by} no longer works here."
 
 

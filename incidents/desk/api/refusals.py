@@ -36,11 +36,12 @@ from incidents.record.actions.record_change import NoChange
 from incidents.record.actions.record_impact import NothingKnown
 from incidents.record.actions.set_bridge import NotALink
 from incidents.record.checkpoints import CheckpointPassed
-from incidents.record.models import IllegalTransition, StaleVersion
+from incidents.record.models import AdvisorsOnlyRead, IllegalTransition, StaleVersion
 from incidents.record.models.task import TaskEnded
 
 # The program's to put right, with the field it is about.
 UNUSABLE: dict[type[Exception], str] = {
+    AdvisorsOnlyRead: "",
     CannotCheck: "",
     CheckpointPassed: "checkpoint_at",
     CannotLink: "other",

@@ -14,7 +14,7 @@ from incidents.command.actions.declare_incident import declare_incident
 from incidents.command.classifying import Answers, classify
 from incidents.oncall.actions.acknowledge_page import AlreadyAnswered, acknowledge_page
 from incidents.oncall.models import Page
-from incidents.record.models import Incident, Role, incident_for
+from incidents.record.models import AdvisorsOnlyRead, Incident, Role, incident_for
 from portal.people.groups import who_can
 from portal.people.models import User
 from portal.web.lines import one_line
@@ -179,6 +179,8 @@ def _by_word(typed: Typed, incident: Incident, text: str) -> str:
         answer = slash_words.perform(
             incident=incident, text=text, by=typed.by, at=typed.at, key=typed.key[:80]
         )
+    except AdvisorsOnlyRead as refusal:
+        raise Refused(str(refusal)) from refusal
     except slash_words.Refused as refusal:
         said = str(refusal).replace(" /", " /incident ")
         raise Refused(f"{said}\nSee /incident help.") from refusal

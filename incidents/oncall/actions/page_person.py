@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from incidents.oncall.links import page_url
 from incidents.oncall.models import Escalation, Page
 from incidents.record.actions.add_entry import add_entry
+from incidents.record.actions.call_in_advisor import call_in_advisor
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.actions.note_event import named, note_event
 from incidents.record.models import EventType, Incident
@@ -45,6 +46,7 @@ def page_person(
         return waiting
     if locked.private:
         locked.members.add(person)
+    call_in_advisor(incident=locked, person=person, at=at)
     page = Page.objects.create(
         incident=locked,
         escalation=escalation,

@@ -62,6 +62,10 @@ class PageQuerySet(models.QuerySet["Page"]):
     def waiting(self) -> "PageQuerySet":
         return self.filter(state=PageState.SENT)
 
+    def answering(self) -> "PageQuerySet":
+        """Those who were called and may still come, or came."""
+        return self.filter(state__in=[PageState.SENT, PageState.ACKNOWLEDGED])
+
     def for_person(self, person: User) -> "PageQuerySet":
         return self.filter(person=person)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.actions.note_event import note_event
+from incidents.record.actions.refuse_advisor import refuse_advisor
 from incidents.record.masking import masked, masked_data
 from incidents.record.models import Attachment, Entry, EventType, Incident
 from incidents.record.models.entry import EntryKind, canonical_data
@@ -43,12 +44,14 @@ def add_entry(
     """Append a line; the same `key` twice gives the first line and no second effect.
 
     Secrets are hidden before anything is kept, a long text becomes an attached log. What
-    happened later than it is recorded is put at the time of recording.
+    happened later than it is recorded is put at the time of recording. Raises EmptyEntry or
+    AdvisorsOnlyRead.
     """
     body = body.replace("\0", "").strip()
     if not body and not files:
         raise EmptyEntry("Write what happened before adding it.")
     locked = lock_incident(incident=incident)
+    refuse_advisor(incident=locked, by=by, at=at)
     if key is not None:
         written = Entry.objects.filter(incident=locked, key=key).first()
         if written is not None:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.admit_person import CannotSee, admit_person
+from incidents.record.actions.call_in_advisor import call_in_advisor
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.actions.note_event import named, note_event
 from incidents.record.models import EventType, Incident, Role, RoleAssignment
@@ -34,6 +35,7 @@ def assign_role(
     held = RoleAssignment.objects.live().filter(incident=locked, role=role).first()
     if held is not None and held.person_id == person.pk:
         return held
+    call_in_advisor(incident=locked, person=person, at=at)
     if held is not None:
         RoleAssignment.objects.filter(pk=held.pk).update(ended_at=at)
     assignment = RoleAssignment.objects.create(

@@ -1,5 +1,5 @@
 from incidents.record.models.access import incident_for
-from incidents.record.models.advisor import Advisor
+from incidents.record.models.advisor import Advisor, AdvisorsOnlyRead
 from incidents.record.models.attachment import Attachment, AttachmentKind
 from incidents.record.models.change import (
     Change,
@@ -27,6 +27,7 @@ from incidents.record.models.words import Words
 
 __all__ = [
     "Advisor",
+    "AdvisorsOnlyRead",
     "Attachment",
     "AttachmentKind",
     "Change",

@@ -1,14 +1,28 @@
 """Fresh eyes for a while."""
 
+from datetime import UTC, datetime
+
 from django.db import models
 
 from incidents.record.models.incident import Incident
 from portal.people.models import User
 
 
+class AdvisorsOnlyRead(Exception):
+    """Whoever advises an incident writes nothing in it."""
+
+    def __init__(self, advisor: "Advisor") -> None:
+        self.incident = advisor.incident
+        super().__init__(f"{advisor.stays} Take a role to write.")
+
+
 class AdvisorQuerySet(models.QuerySet["Advisor"]):
     def live(self) -> "AdvisorQuerySet":
         return self.filter(ended_at=None)
+
+    def advising(self, person: User, *, at: datetime) -> "AdvisorQuerySet":
+        """Their advice that lasts; who takes a role or is paged advises no longer."""
+        return self.live().filter(person=person, until__gt=at)
 
 
 class Advisor(models.Model):
@@ -40,3 +54,7 @@ class Advisor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} advises {self.incident.reference}"
+
+    @property
+    def stays(self) -> str:
+        return f"You advise here until {self.until.astimezone(UTC):%H:%M} UTC."
