@@ -1,22 +1,25 @@
-"""Monitoring enters by a door of its own."""
+"""What machines send enters by a door of its own."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import resolve, reverse
+from django.urls import resolve
+
+from incidents.alerts.formats.registry import FORMATS
 
 
 class Door:
     """What monitoring sends has no session, no person and no form. Behind the middleware
     that logs and sets headers it goes straight to its view, past a third of what every
-    other request costs; the view itself asks for the secret."""
+    other request costs; the view itself asks who it is."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.path = reverse("alerts:alertmanager")
-        self.view: Callable[[HttpRequest], HttpResponse] = resolve(self.path).func
+        paths = [f"/{one.path}" for one in FORMATS.values()]
+        self.views: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+            path: resolve(path).func for path in paths
+        }
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info == self.path:
-            return self.view(request)
-        return self.get_response(request)
+        view = self.views.get(request.path_info)
+        return view(request) if view is not None else self.get_response(request)

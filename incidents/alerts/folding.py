@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from incidents.alerts.alertmanager import FiredAlert
 from incidents.alerts.declaring import rule_for
+from incidents.alerts.formats.shapes import FiredAlert
 from incidents.alerts.models import Alert, AlertStatus, Integration
 
 

@@ -269,6 +269,8 @@ OPEN: dict[Row, tuple[str, ...]] = {
 
 # Only the token of an integration opens this; 401 to all others.
 INTAKE = "/in/alertmanager/"
+# Likewise, each with what its own source proves itself by.
+OTHER_INTAKE = ("/in/grafana/",)
 
 # Mail providers' reports: 404 to all while no secret is set, 400 without it.
 MAIL_EVENTS = "/in/mail/<provider>/tracking/"
@@ -584,4 +586,4 @@ def sought(route: str) -> str:
 # What Slack signs: 503 to all while no secret is set, 401 without a signature.
 SLACK = "/in/slack/"
 
-SPECIAL = (OWN_PAGE, INTAKE, SLACK, MAIL_EVENTS, METRICS, *ADMIN_DOORS, *ADMIN_SEEKS)
+SPECIAL = (OWN_PAGE, INTAKE, *OTHER_INTAKE, SLACK, MAIL_EVENTS, METRICS, *ADMIN_DOORS, *ADMIN_SEEKS)

@@ -163,6 +163,15 @@ def test_only_an_integration_hands_in_alerts(role: str, world: World) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("door", matrix.OTHER_INTAKE)
+def test_nobody_hands_in_what_they_cannot_prove(role: str, door: str, world: World) -> None:
+    client = enter(role)
+
+    assert ask(client, "POST", door) == FORBIDDEN
+    assert ask(client, "GET", door) == UNKNOWN
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_only_slack_types_commands(role: str, settings: Settings) -> None:
     settings.SLACK_SIGNING_SECRET = "secret"
     client = enter(role)

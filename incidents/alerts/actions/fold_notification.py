@@ -1,14 +1,17 @@
 """Work notifications in: alerts by the source's time, incidents where a rule says so."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from incidents.alerts.alertmanager import parse
 from incidents.alerts.attaching import attach
 from incidents.alerts.declaring import declare_first
 from incidents.alerts.folding import fold_alerts
+from incidents.alerts.formats.registry import read
+from incidents.alerts.formats.shapes import Arrived, FiredAlert, Notification, Reading
 from incidents.alerts.models import InboxItem, InboxState, Integration
+from incidents.alerts.occurrences import note_acknowledged, settle
 from incidents.alerts.returning import come_back
 from incidents.record.models import Incident
 from portal.clock.models import Timer
@@ -29,22 +32,46 @@ def fold_notification(*, item: InboxItem, at: datetime, alone: bool = False) -> 
     if locked.state != InboxState.RECEIVED:
         return locked
     items = [locked, *([] if alone else _along(locked))]
-    read = [parse(one.body) for one in sorted(items, key=lambda one: one.pk)]
-    group = read[0].group_key
-    fired = [alert for notification in read for alert in notification.alerts]
-    folded = fold_alerts(locked.integration, group, fired, at=at)
-    incident = _open_incident(locked.integration, group)
-    if incident is None:
-        firing = [one.alert for one in folded if one.fired]
-        incident = come_back(locked.integration, group, firing, at=at) or declare_first(
-            locked.integration, firing, at=at
-        )
-    if incident is not None:
-        attach(incident, folded, at=at)
+    groups: dict[str, list[FiredAlert]] = {}
+    for reading in _readings(locked.integration, items):
+        if isinstance(reading, Notification):
+            groups.setdefault(reading.group_key, []).extend(reading.alerts)
+    for group, fired in groups.items():
+        _fold_group(locked.integration, group, fired, at=at)
     kept = InboxItem.objects.filter(pk__in=[one.pk for one in items])
     kept.update(state=InboxState.FOLDED, folded_at=at)
     locked.state, locked.folded_at = InboxState.FOLDED, at
     return locked
+
+
+def _readings(integration: Integration, items: list[InboxItem]) -> list[Reading]:
+    """What they say in the order they came, but for tests, which lead to nothing."""
+    in_order = sorted(items, key=lambda one: (one.received_at, one.pk))
+    return [
+        read(
+            integration.kind,
+            Arrived(one.body, one.received_at, one.said, integration.mapping),
+        )
+        for one in in_order
+        if not one.is_test
+    ]
+
+
+def _fold_group(
+    integration: Integration, group: str, told: Sequence[FiredAlert], *, at: datetime
+) -> None:
+    """The alerts of one group, and the incident they belong to or open."""
+    fired = settle(integration, told)
+    folded = fold_alerts(integration, group, fired, at=at)
+    note_acknowledged(integration, told)
+    incident = _open_incident(integration, group)
+    if incident is None:
+        firing = [one.alert for one in folded if one.fired]
+        incident = come_back(integration, group, firing, at=at) or declare_first(
+            integration, firing, at=at
+        )
+    if incident is not None:
+        attach(incident, folded, at=at)
 
 
 def _take_turn(name: str) -> None:
@@ -53,13 +80,12 @@ def _take_turn(name: str) -> None:
 
 
 def _along(item: InboxItem) -> list[InboxItem]:
-    """Others that wait in the same group and never failed; their alarms are taken away."""
-    group = item.body.get("groupKey")
-    if not isinstance(group, str) or not group:
+    """Others that wait in the same lane and never failed; their alarms are taken away."""
+    if not item.lane:
         return []
     waiting = list(
         InboxItem.objects.waiting()
-        .filter(integration=item.integration_id, body__groupKey=group)
+        .filter(integration=item.integration_id, lane=item.lane)
         .exclude(pk=item.pk)
         .order_by("pk")
         .select_for_update(skip_locked=True)[: MOST_AT_ONCE - 1]

@@ -47,6 +47,10 @@ class Alert(models.Model):
         Incident, null=True, blank=True, on_delete=models.PROTECT, related_name="alerts"
     )
     received_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.CharField(
+        max_length=160, blank=True, db_default="", help_text="Who did so, where it came from."
+    )
 
     objects = AlertQuerySet.as_manager()
 
@@ -68,3 +72,25 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class LastWord(models.Model):
+    """When a source that tells moments only last said what of one fingerprint, by its own
+    time, so that what comes late or twice changes nothing."""
+
+    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="+")
+    fingerprint = models.CharField(max_length=120)
+    fired_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("integration", "fingerprint"), name="last_word_is_one_a_fingerprint"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.fingerprint

@@ -17,7 +17,11 @@ class InboxQuerySet(models.QuerySet["InboxItem"]):
 
 
 class InboxItem(models.Model):
-    """One notification, raw and once. Everything else is worked from this row later."""
+    """One notification, raw and once. Everything else is worked from this row later.
+
+    `said`: the headers its format keeps, and `test` for one that opens nothing. `lane`: what
+    waits of an integration in the same one is worked in together.
+    """
 
     # The alarm that an item is worked in.
     FOLD = "alerts.fold"
@@ -26,7 +30,9 @@ class InboxItem(models.Model):
         Integration, on_delete=models.PROTECT, related_name="inbox", db_index=False
     )
     dedupe_key = models.CharField(max_length=64)
+    lane = models.CharField(max_length=64, blank=True, db_default="")
     body = models.JSONField()
+    said = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     received_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=InboxState, default=InboxState.RECEIVED)
     folded_at = models.DateTimeField(null=True, blank=True)
@@ -41,6 +47,7 @@ class InboxItem(models.Model):
                 name="inbox_waiting",
                 condition=models.Q(state="received"),
             ),
+            models.Index(fields=("integration", "received_at"), name="inbox_newest_first"),
         )
         constraints = (
             models.UniqueConstraint(
@@ -50,3 +57,7 @@ class InboxItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.integration}, {self.received_at:%d %b %H:%M:%S}"
+
+    @property
+    def is_test(self) -> bool:
+        return bool(self.said.get("test"))

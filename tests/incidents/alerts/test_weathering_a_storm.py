@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from incidents.alerts import folding
 from incidents.alerts.actions.receive_notification import receive_notification
-from incidents.alerts.alertmanager import FiredAlert
+from incidents.alerts.formats.shapes import FiredAlert
 from incidents.alerts.models import Alert, InboxItem, InboxState
 from incidents.record.models import Incident
 from portal.clock import clock
@@ -52,8 +52,8 @@ def test_the_same_bytes_again_set_no_alarm() -> None:
     integration = make_integration()
     raw = notification(alert())
 
-    first = receive_notification(integration=integration, raw=raw, by=None, at=NOON)
-    second = receive_notification(integration=integration, raw=raw, by=None, at=NOON)
+    first = receive_notification(integration=integration, raw=raw, by=None, at=NOON).created
+    second = receive_notification(integration=integration, raw=raw, by=None, at=NOON).created
 
     assert (first, second) == (True, False)
     assert Timer.objects.filter(kind=InboxItem.FOLD).count() == 1
