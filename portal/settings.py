@@ -286,8 +286,11 @@ FORMAT_MODULE_PATH = ["portal.web.formats"]
 # addresses, nobody signs in, and its role of the database can reach nothing else
 # (`manage.py grant_public_face`).
 FACE = env("ALLCLEAR_FACE", default="whole")
-if FACE not in {"whole", "public"}:
-    raise ImproperlyConfigured(f"ALLCLEAR_FACE is {FACE!r}: it is whole or public.")
+if FACE not in {"whole", "public", "beat"}:
+    raise ImproperlyConfigured(f"ALLCLEAR_FACE is {FACE!r}: it is whole, public or beat.")
+if FACE == "beat":
+    # It knocks and shows that it lives; nothing else need be loaded for that.
+    INSTALLED_APPS = ["portal", "portal.clock", "django.contrib.contenttypes"]
 if FACE == "public":
     ROOT_URLCONF = "portal.public_urls"
     MIDDLEWARE = [

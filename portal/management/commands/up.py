@@ -29,6 +29,8 @@ WEB_LIMITS = {
     "DATABASE_STATEMENT_TIMEOUT": "5",
     "DATABASE_IDLE_TIMEOUT": "30",
 }
+# Every thread of a process takes its memory from one of two places, not from one of its own.
+FRUGAL = {"MALLOC_ARENA_MAX": "2"}
 WORK_LIMITS = {"DATABASE_STATEMENT_TIMEOUT": "60", "DATABASE_IDLE_TIMEOUT": "120"}
 
 
@@ -184,12 +186,13 @@ def programs(bind: str, env: dict[str, str]) -> list[Child]:
     keeper = [sys.executable, "manage.py", "keep_time"]
     counts = PLACES.var / "metrics"
     shutil.rmtree(counts, ignore_errors=True)
-    of_web = {**WEB_LIMITS, "PROMETHEUS_MULTIPROC_DIR": str(counts), **env}
-    of_work = {**WORK_LIMITS, **env}
+    of_web = {**FRUGAL, **WEB_LIMITS, "PROMETHEUS_MULTIPROC_DIR": str(counts), **env}
+    of_work = {**FRUGAL, **WORK_LIMITS, **env}
+    of_beat = {**of_work, "ALLCLEAR_FACE": "beat"}
     return [
         Child("The web server", web, PLACES.logs / "web.log", of_web),
         Child("The worker", worker, PLACES.logs / "worker.log", of_work),
-        Child("The beat", beat, PLACES.logs / "beat.log", of_work),
+        Child("The beat", beat, PLACES.logs / "beat.log", of_beat),
         Child("The timekeeper", keeper, PLACES.logs / "timekeeper.log", of_work),
     ]
 
