@@ -1,20 +1,32 @@
 """Which people stand on which rung, for one incident at one moment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TypedDict
+from itertools import groupby
+from typing import NotRequired, TypedDict
 
 from incidents.catalog.models import Policy, Service
-from incidents.oncall.models import EscalationPolicy, EscalationStep, OnCall, Rotation
+from incidents.oncall.models import EscalationPolicy, EscalationStep, OnCall, PlanStep, Rotation
+from incidents.oncall.reaching import plans_for
 from incidents.record.models import Incident
 from portal.people.groups import INCIDENT_COMMANDER, MANAGER
 from portal.people.models import User
 
+EVERYONE = "Critical path: everyone at once"
+TOGETHER = "Tier 1 and senior together"
+
 
 class Rung(TypedDict):
+    """Who is called together, why, and for how many minutes they are waited for. `names` and
+    `ways` are by the person's key, as JSON writes it."""
+
     people: list[int]
     reason: str
     to_command: bool
+    wait: NotRequired[int]
+    every_way: NotRequired[bool]
+    names: NotRequired[dict[str, str]]
+    ways: NotRequired[dict[str, list[PlanStep]]]
 
 
 def on_call_now(*, at: datetime) -> list[OnCall]:
@@ -37,21 +49,43 @@ def ladder_of(
     strategy = rules.paging
     if any(service.critical_path for service in services) and rules.level <= 1:
         strategy = "critical_path"
-    rungs = [_rung(step, at=at) for step in _steps(services)]
-    rungs = [rung for rung in rungs if rung["people"]]
-    commanders = _commanders(at=at) if rules.automatic_commander else []
+    rungs = _rungs(policy_of(services), rules, at=at)
     if strategy == "critical_path" and rungs:
-        everyone = [one for rung in rungs for one in rung["people"]]
-        rungs = [Rung(people=everyone, reason="Critical path: everyone at once", to_command=False)]
+        rungs = [_together(rungs, EVERYONE)]
     elif strategy == "aggressive" and len(rungs) > 1:
-        first = [*rungs[0]["people"], *rungs[1]["people"]]
-        together = Rung(people=first, reason="Tier 1 and senior together", to_command=False)
-        rungs = [together, *rungs[2:]]
+        rungs = [_together(rungs[:2], TOGETHER), *rungs[2:]]
+    commanders = _commanders(at=at) if rules.automatic_commander else []
     if commanders:
-        rungs.insert(0, Rung(people=commanders, reason="Incident commander", to_command=True))
-    managers = User.objects.active().in_group(MANAGER).named().values_list("pk", flat=True)
-    rungs.append(Rung(people=list(managers), reason="Nobody answered", to_command=False))
+        first = Rung(people=commanders, reason="Incident commander", to_command=True)
+        rungs.insert(0, first)
+    rungs.append(
+        Rung(people=_managers(), reason="Nobody answered", to_command=False, every_way=True)
+    )
     return strategy, rungs
+
+
+def policy_of(services: Sequence[Service]) -> EscalationPolicy | None:
+    """That of the first team that has one, else the general one."""
+    teams = [service.team_id for service in services]
+    return (
+        EscalationPolicy.objects.filter(team__in=teams).order_by("pk").first()
+        or EscalationPolicy.objects.filter(team=None).first()
+    )
+
+
+def named(rungs: Iterable[Rung], *, urgent: bool, at: datetime) -> list[Rung]:
+    """With everybody's name and ways as they are now: what a climb keeps."""
+    rungs = list(rungs)
+    everyone = {one for rung in rungs for one in rung["people"]}
+    people = User.objects.active().in_bulk(everyone)
+    usual = plans_for(people.values(), urgent=urgent, at=at)
+    by_all = plans_for(people.values(), urgent=True, at=at, every_way=True)
+    for rung in rungs:
+        ways = by_all if rung.get("every_way") else usual
+        known = [one for one in rung["people"] if one in people]
+        rung["names"] = {str(one): str(people[one]) for one in known}
+        rung["ways"] = {str(one): ways[one] for one in known}
+    return rungs
 
 
 def paged_at_once(ladder: Sequence[Rung]) -> tuple[list[int], list[int]]:
@@ -64,34 +98,76 @@ def paged_at_once(ladder: Sequence[Rung]) -> tuple[list[int], list[int]]:
     return commanders, []
 
 
-def _steps(services: Sequence[Service]) -> list[EscalationStep]:
-    teams = [service.team_id for service in services]
-    policy = (
-        EscalationPolicy.objects.filter(team__in=teams).order_by("pk").first()
-        or EscalationPolicy.objects.filter(team=None).first()
-    )
+def managers_now(*, at: datetime) -> list[User]:
+    """Managers whose turn it is in a rotation; where none has one, all of them."""
+    on_call = {one.person.pk for one in on_call_now(at=at) if one.person is not None}
+    managers = User.objects.active().in_group(MANAGER).named()
+    return list(managers.filter(pk__in=on_call)) or list(managers)
+
+
+def _rungs(policy: EscalationPolicy | None, rules: Policy, *, at: datetime) -> list[Rung]:
+    """Targets of one position on one rung; rungs on which nobody stands are left out."""
     if policy is None:
         return []
-    return list(policy.steps.select_related("rotation", "person", "group").order_by("position"))
+    steps = policy.steps.select_related("rotation", "person", "group").order_by("position", "pk")
+    wanted = [step for step in steps if step.is_for(rules.level)]
+    rungs = []
+    for _, targets in groupby(wanted, key=lambda step: step.position):
+        rung = _rung(list(targets), at=at)
+        if rung["people"]:
+            rungs.append(rung)
+    return rungs
 
 
-def _rung(step: EscalationStep, *, at: datetime) -> Rung:
+def _rung(steps: Sequence[EscalationStep], *, at: datetime) -> Rung:
+    found = [(step, _people(step, at=at)) for step in steps]
+    present = [step for step, people in found if people]
+    rung = Rung(
+        people=list(dict.fromkeys(one for _, people in found for one in people)),
+        reason=" and ".join(_reason(step) for step in present)[:200],
+        to_command=bool(present) and all(_commands(step) for step in present),
+    )
+    waits = [step.wait_minutes for step in steps if step.wait_minutes]
+    if waits:
+        rung["wait"] = max(waits)
+    return rung
+
+
+def _people(step: EscalationStep, *, at: datetime) -> list[int]:
     if step.rotation is not None:
         person = step.rotation.on_call(at=at).person
-        return Rung(
-            people=[person.pk] if person else [],
-            reason=f"On call: {step.rotation}",
-            to_command=step.rotation.commands,
-        )
+        return [person.pk] if person else []
     if step.person is not None:
-        people = [step.person.pk] if step.person.is_active else []
-        return Rung(people=people, reason="Named in the policy", to_command=False)
-    members = User.objects.active().in_group(str(step.group)).named()
-    return Rung(
-        people=list(members.values_list("pk", flat=True)),
-        reason=f"All of {step.group}",
-        to_command=False,
-    )
+        return [step.person.pk] if step.person.is_active else []
+    return _group(str(step.group))
+
+
+def _reason(step: EscalationStep) -> str:
+    if step.rotation is not None:
+        return f"On call: {step.rotation}"
+    return "Named in the policy" if step.person is not None else f"All of {step.group}"
+
+
+def _commands(step: EscalationStep) -> bool:
+    return step.rotation is not None and step.rotation.commands
+
+
+def _together(rungs: Sequence[Rung], reason: str) -> Rung:
+    """As one; the longest of their waits."""
+    people = list(dict.fromkeys(one for rung in rungs for one in rung["people"]))
+    whole = Rung(people=people, reason=reason, to_command=False)
+    waits = [rung["wait"] for rung in rungs if "wait" in rung]
+    if waits:
+        whole["wait"] = max(waits)
+    return whole
+
+
+def _managers() -> list[int]:
+    return _group(MANAGER)
+
+
+def _group(name: str) -> list[int]:
+    return list(User.objects.active().in_group(name).named().values_list("pk", flat=True))
 
 
 def _commanders(*, at: datetime) -> list[int]:
@@ -99,6 +175,4 @@ def _commanders(*, at: datetime) -> list[int]:
         person = rotation.on_call(at=at).person
         if person is not None:
             return [person.pk]
-    return list(
-        User.objects.active().in_group(INCIDENT_COMMANDER).named().values_list("pk", flat=True)[:1]
-    )
+    return _group(INCIDENT_COMMANDER)[:1]

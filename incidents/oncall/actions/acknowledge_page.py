@@ -1,49 +1,23 @@
 """Somebody is coming."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from incidents.oncall.answering import AlreadyAnswered, answer, note_answer, remind_later
+from incidents.oncall.calling import stop_calling
+from incidents.oncall.climbing import end_climb
 from incidents.oncall.models import Escalation, EscalationState, Page, PageState
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.assign_role import assign_role
-from incidents.record.actions.lock_incident import lock_incident
-from incidents.record.actions.note_event import named, note_event
-from incidents.record.models import Entry, Event, EventType, Incident, Role
+from incidents.record.models import Incident, Role
 from incidents.record.models.entry import EntryKind
 from portal.clock import clock
 from portal.people.models import User
 
+__all__ = ["AlreadyAnswered", "acknowledge_page"]
 
-class AlreadyAnswered(ValueError):
-    """The page needs no answer any more."""
-
-
-def answer(page: Page, *, state: str, via: str, at: datetime) -> Page:
-    """Lock incident and page, record the answer; raises AlreadyAnswered when it is settled.
-
-    One who stayed silent may still come: a late answer counts.
-    """
-    lock_incident(incident=page.incident)
-    locked = Page.objects.select_for_update().get(pk=page.pk)
-    if locked.state not in {PageState.SENT, PageState.SILENT}:
-        raise AlreadyAnswered(f"This page is settled: {locked.get_state_display().lower()}.")
-    locked.state, locked.answered_at, locked.via = PageState(state), at, via
-    locked.save()
-    clock.cancel("oncall.page_unanswered", about=locked)
-    return locked
-
-
-def note_answer(page: Page, *, entry: Entry) -> None:
-    """For other systems: what the person said, and that somebody has the incident in hand."""
-    person = named(page.person)
-    facts = {"page": page.pk, "person": person, "answer": str(page.state), "via": page.via}
-    note_event(entry=entry, kind=EventType.PAGE_ANSWERED, facts=facts)
-    first = EventType.ACKNOWLEDGED
-    if page.state != PageState.ACKNOWLEDGED:
-        return
-    if not Event.objects.filter(incident=page.incident, type=first).exists():
-        note_event(entry=entry, kind=first, facts={"person": person, "via": page.via})
+_UNANSWERED = (EscalationState.CLIMBING, EscalationState.EXHAUSTED)
 
 
 @transaction.atomic
@@ -66,11 +40,17 @@ def acknowledge_page(*, page: Page, by: User | None, at: datetime, via: str) -> 
         assign_role(incident=incident, role=Role.COMMANDER, person=answered.person, by=None, at=at)
     if not answered.to_command:
         _stop_climb(incident, at=at)
+    remind_later(answered, at=at)
     return answered
 
 
 def _stop_climb(incident: Incident, *, at: datetime) -> None:
-    for escalation in Escalation.objects.filter(incident=incident, state=EscalationState.CLIMBING):
-        escalation.state, escalation.ended_at = EscalationState.ANSWERED, at
-        escalation.save()
-        clock.cancel("oncall.climb", about=escalation)
+    """Whoever stayed silent is called no more; whoever still has time to answer keeps it."""
+    for escalation in Escalation.objects.filter(incident=incident, state__in=_UNANSWERED):
+        end_climb(escalation, EscalationState.ANSWERED, at=at)
+        for page in escalation.pages.filter(state=PageState.SILENT):
+            stop_calling(page, why="Somebody else is coming.", at=at)
+        for page in escalation.pages.filter(state=PageState.SENT):
+            due = page.last_called_at + escalation.wait_of(page.rung)
+            soonest = at + timedelta(minutes=1)
+            clock.set("oncall.page_unanswered", about=page, at=max(due, soonest))

@@ -1,4 +1,4 @@
-"""Somebody paged by hand does not answer."""
+"""Somebody does not answer, and no ladder notices."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from incidents.oncall.actions.page_person import CannotPage, page_person
 from incidents.oncall.models import Page, PageState
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
+from incidents.record.models import Incident, Role
 from incidents.record.models.entry import EntryKind
 from portal.people.groups import MANAGER
 from portal.people.models import User
@@ -15,7 +16,8 @@ from portal.people.models import User
 
 @transaction.atomic
 def mark_silent(*, page: Page, at: datetime) -> None:
-    """Write it down and page the managers, once."""
+    """Write it down and page the managers, once: for somebody paged by name, and where nobody
+    commands because of it. Of a ladder that somebody else answered, it is only written down."""
     incident = lock_incident(incident=page.incident)
     page = Page.objects.select_for_update().get(pk=page.pk)
     if page.state != PageState.SENT or incident.has_ended:
@@ -29,18 +31,18 @@ def mark_silent(*, page: Page, at: datetime) -> None:
         by=None,
         at=at,
     )
-    if page.person.groups.filter(name=MANAGER).exists():
+    commandless = page.to_command and incident.holder_of(Role.COMMANDER) is None
+    if page.escalation is not None and not commandless:
         return
+    if not page.person.groups.filter(name=MANAGER).exists():
+        _page_managers(incident, f"{page.person} does not answer", at=at)
+
+
+def _page_managers(incident: Incident, reason: str, *, at: datetime) -> None:
     for manager in User.objects.active().in_group(MANAGER).named():
         if Page.objects.filter(incident=incident, person=manager).exists():
             continue
         try:
-            page_person(
-                incident=incident,
-                person=manager,
-                reason=f"{page.person} does not answer",
-                by=None,
-                at=at,
-            )
+            page_person(incident=incident, person=manager, reason=reason, by=None, at=at)
         except CannotPage:
             continue

@@ -1,12 +1,14 @@
 """Call one person."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.template.loader import render_to_string
 
-from incidents.oncall.links import page_url
-from incidents.oncall.models import Escalation, Page
+from incidents.oncall.calling import begin_call
+from incidents.oncall.models import Escalation, Page, PageState, PlanStep
+from incidents.oncall.reaching import is_urgent, plans_for
+from incidents.oncall.triggers import trigger_of
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.call_in_advisor import call_in_advisor
 from incidents.record.actions.lock_incident import lock_incident
@@ -15,8 +17,6 @@ from incidents.record.models import EventType, Incident
 from incidents.record.models.entry import EntryKind
 from portal.clock import clock
 from portal.people.models import User
-from portal.post import post
-from portal.post.drafts import Draft, Lane, Recipient
 
 
 class CannotPage(ValueError):
@@ -34,8 +34,12 @@ def page_person(
     escalation: Escalation | None = None,
     rung: int = 0,
     to_command: bool = False,
+    plan: Sequence[PlanStep] | None = None,
+    every_way: bool = False,
 ) -> Page:
-    """Page somebody; who waits to answer a page of this incident is not paged again."""
+    """Page somebody by their own rules, or by `plan`, or by every way they have. Who waits to
+    answer a page of this incident is not paged again; who stayed silent is called again by the
+    same page."""
     locked = lock_incident(incident=incident)
     if not person.is_active:
         raise CannotPage(f"{person} no longer works here: page somebody else.")
@@ -43,58 +47,56 @@ def page_person(
         raise CannotPage(f"{locked.reference} has ended; nobody needs to come.")
     waiting = Page.objects.waiting().filter(incident=locked, person=person).first()
     if waiting is not None:
-        return waiting
+        return _taken_over(waiting, escalation, rung)
     if locked.private:
         locked.members.add(person)
     call_in_advisor(incident=locked, person=person, at=at)
-    page = Page.objects.create(
-        incident=locked,
-        escalation=escalation,
-        person=person,
-        rung=rung,
-        to_command=to_command,
-        reason=reason[:240],
-        asked_at=at,
-        asked_by=by,
+    page = _silent(locked, person, escalation) or Page(
+        incident=locked, person=person, asked_at=at, calls=0, trigger=trigger_of(locked)
     )
+    again = page.pk is not None
+    if escalation is not None:
+        page.escalation, page.rung, page.lap = escalation, rung, escalation.lap
+        page.trigger = escalation.trigger
+    page.state, page.called_at, page.calls = PageState.SENT, at, page.calls + 1
+    page.to_command, page.reason, page.asked_by = to_command, reason[:240], by
+    page.plan = list(plan or _plan(locked, person, every_way=every_way, at=at))
+    page.save()
     entry = add_entry(
         incident=locked,
         kind=EntryKind.ESCALATION,
-        body=f"Paged {person}. {reason}",
+        body=f"Paged {person}{' again' if again else ''}. {reason}",
         by=by,
         at=at,
         data={"page": page.pk},
     )
-    told = {
-        "page": page.pk,
-        "person": named(person),
-        "reason": page.reason,
-    }
+    told = {"page": page.pk, "person": named(person), "reason": page.reason}
     note_event(entry=entry, kind=EventType.PAGE_SENT, facts=told)
-    _send(page, at=at)
-    if escalation is None:
+    begin_call(page, at=at)
+    if page.escalation is None:
         wait = timedelta(minutes=locked.rules.acknowledge_minutes)
         clock.set("oncall.page_unanswered", about=page, at=at + wait)
     return page
 
 
-def _send(page: Page, *, at: datetime) -> None:
-    incident = page.incident
-    context = {"page": page, "incident": incident, "url": page_url(page)}
-    post.send(
-        Draft(
-            kind="oncall.page",
-            subject=f"Page: {incident.severity_label} {incident.display_title} "
-            f"({incident.reference})",
-            text=render_to_string("mail/page.txt", context),
-            html=render_to_string("mail/page.html", context),
-            key=f"page:{page.pk}",
-            lane=Lane.URGENT,
-            about=page,
-            thread=f"page-{incident.pk}",
-            restricted=incident.private,
-        ),
-        to=[Recipient(address=page.person.email, name=page.person.name, person=page.person)],
-        at=at,
-        by=page.asked_by,
-    )
+def _taken_over(waiting: Page, escalation: Escalation | None, rung: int) -> Page:
+    """Asked already; from now on the ladder notices their silence."""
+    if escalation is None or waiting.escalation_id == escalation.pk:
+        return waiting
+    waiting.escalation, waiting.rung, waiting.lap = escalation, rung, escalation.lap
+    waiting.trigger = escalation.trigger
+    waiting.save(update_fields=["escalation", "rung", "lap", "trigger"])
+    clock.cancel("oncall.page_unanswered", about=waiting)
+    return waiting
+
+
+def _silent(incident: Incident, person: User, escalation: Escalation | None) -> Page | None:
+    """The page this person did not answer, if it can be called by again."""
+    trigger = trigger_of(incident) if escalation is None else escalation.trigger
+    pages = Page.objects.filter(incident=incident, person=person, trigger=trigger)
+    return pages.filter(state=PageState.SILENT).order_by("-pk").first()
+
+
+def _plan(incident: Incident, person: User, *, every_way: bool, at: datetime) -> list[PlanStep]:
+    urgent = is_urgent(incident)
+    return plans_for([person], urgent=urgent, at=at, every_way=every_way)[person.pk]

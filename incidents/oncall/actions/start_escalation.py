@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.oncall.actions.climb_escalation import page_rung
-from incidents.oncall.ladders import ladder_for
-from incidents.oncall.models import Escalation, EscalationState
+from incidents.oncall.climbing import open_climb, page_rung
+from incidents.oncall.models import Escalation
+from incidents.oncall.triggers import next_trigger
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident, Kind
 from portal.people.models import User
@@ -21,16 +21,9 @@ def start_escalation(*, incident: Incident, by: User | None, at: datetime) -> Es
     locked = lock_incident(incident=incident)
     if locked.kind == Kind.NEAR_MISS or locked.has_ended:
         return None
-    climbing = Escalation.objects.filter(incident=locked, state=EscalationState.CLIMBING).first()
+    climbing = Escalation.objects.climbing().filter(incident=locked).first()
     if climbing is not None:
         return climbing
-    strategy, ladder = ladder_for(locked, at=at)
-    escalation = Escalation.objects.create(
-        incident=locked,
-        ladder=ladder,
-        strategy=strategy,
-        wait_minutes=locked.rules.acknowledge_minutes,
-        started_at=at,
-    )
+    escalation = open_climb(locked, trigger=next_trigger(locked), at=at)
     page_rung(escalation, at=at)
     return escalation

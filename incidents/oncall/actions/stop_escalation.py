@@ -4,21 +4,24 @@ from datetime import datetime
 
 from django.db import transaction
 
+from incidents.oncall.calling import stop_calling
+from incidents.oncall.climbing import end_climb
 from incidents.oncall.models import Escalation, EscalationState, Page, PageState
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident
 from portal.clock import clock
 from portal.people.models import User
 
+_LIVE = (EscalationState.CLIMBING, EscalationState.EXHAUSTED)
+
 
 @transaction.atomic
 def stop_escalation(*, incident: Incident, by: User | None, at: datetime) -> None:
-    """End the climb and withdraw every page that waits for an answer."""
+    """End the climb, withdraw every page that waits for an answer, ask nobody anything more."""
     lock_incident(incident=incident)
-    for escalation in Escalation.objects.filter(incident=incident, state=EscalationState.CLIMBING):
-        escalation.state, escalation.ended_at = EscalationState.STOPPED, at
-        escalation.save()
-        clock.cancel("oncall.climb", about=escalation)
-    for page in Page.objects.waiting().filter(incident=incident):
-        clock.cancel("oncall.page_unanswered", about=page)
+    for escalation in Escalation.objects.filter(incident=incident, state__in=_LIVE):
+        end_climb(escalation, EscalationState.STOPPED, at=at)
+    for page in Page.objects.filter(incident=incident).exclude(state=PageState.STOPPED):
+        clock.cancel_all(about=page)
+        stop_calling(page, why="Nobody needs to come any more.", at=at)
     Page.objects.waiting().filter(incident=incident).update(state=PageState.STOPPED)

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.oncall.actions.climb_escalation import page_rung
 from incidents.oncall.actions.page_person import page_person
-from incidents.oncall.ladders import Rung, ladder_for, paged_at_once
+from incidents.oncall.climbing import end_climb, open_climb, page_rung
+from incidents.oncall.ladders import ladder_for, paged_at_once
 from incidents.oncall.models import Escalation, EscalationState, Page, PageState
+from incidents.oncall.triggers import trigger_of
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident, Kind
-from portal.clock import clock
 from portal.people.models import User
 
 
@@ -22,27 +22,14 @@ def widen_escalation(*, incident: Incident, by: User | None, at: datetime) -> Es
     if locked.kind == Kind.NEAR_MISS or locked.has_ended:
         return None
     here = _people_of(locked, PageState.ACKNOWLEDGED)
-    strategy, whole = ladder_for(locked, at=at)
+    _, whole = ladder_for(locked, at=at)
     commanders, first = paged_at_once(whole)
     if not set(first) - here - _people_of(locked, PageState.SENT):
         _page_commanders(locked, set(commanders) - here, at=at)
         return None
-    ladder = [
-        Rung(
-            people=[one for one in rung["people"] if one not in here],
-            reason=rung["reason"],
-            to_command=rung["to_command"],
-        )
-        for rung in whole
-    ]
-    _stop_climbing(locked, at=at)
-    escalation = Escalation.objects.create(
-        incident=locked,
-        ladder=ladder,
-        strategy=strategy,
-        wait_minutes=locked.rules.acknowledge_minutes,
-        started_at=at,
-    )
+    for climbing in Escalation.objects.climbing().filter(incident=locked):
+        end_climb(climbing, EscalationState.STOPPED, at=at)
+    escalation = open_climb(locked, trigger=trigger_of(locked), at=at, without=frozenset(here))
     _adopt_waiting(escalation)
     page_rung(escalation, at=at)
     return escalation
@@ -66,16 +53,9 @@ def _page_commanders(incident: Incident, commanders: set[int], *, at: datetime) 
         )
 
 
-def _stop_climbing(incident: Incident, *, at: datetime) -> None:
-    for climbing in Escalation.objects.filter(incident=incident, state=EscalationState.CLIMBING):
-        clock.cancel("oncall.climb", about=climbing)
-        climbing.state, climbing.ended_at = EscalationState.STOPPED, at
-        climbing.save()
-
-
 def _adopt_waiting(escalation: Escalation) -> None:
     """Pages that wait for an answer go on with this climb, so that silence is noticed."""
     waiting = Page.objects.waiting().filter(incident=escalation.incident)
     for page in waiting.filter(escalation__isnull=False):
-        page.escalation, page.rung = escalation, escalation.rung
-        page.save(update_fields=["escalation", "rung"])
+        page.escalation, page.rung, page.lap = escalation, escalation.rung, escalation.lap
+        page.save(update_fields=["escalation", "rung", "lap"])

@@ -1,53 +1,15 @@
-"""Calls to people, and the ladder they climb."""
+"""Pages to people, and every way that was tried."""
 
 from datetime import datetime, timedelta
+from typing import NotRequired, TypedDict
 
 from django.db import models
 
+from incidents.oncall.models.escalation import Escalation
 from incidents.record.models import Incident
 from portal.people.models import User
-
-
-class EscalationState(models.TextChoices):
-    CLIMBING = "climbing", "Climbing"
-    ANSWERED = "answered", "Answered"
-    EXHAUSTED = "exhausted", "Nobody left"
-    STOPPED = "stopped", "Stopped"
-
-
-class Escalation(models.Model):
-    """One climb of the ladder for an incident. The ladder is copied when it starts, so that
-    editing a policy never changes who is being paged."""
-
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="escalations")
-    ladder = models.JSONField(help_text="Rungs in order, each a list of people.")
-    strategy = models.CharField(max_length=20)
-    wait_minutes = models.PositiveSmallIntegerField()
-    rung = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(
-        max_length=12, choices=EscalationState, default=EscalationState.CLIMBING
-    )
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    objects: "models.Manager[Escalation]" = models.Manager()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("incident",),
-                condition=models.Q(state="climbing"),
-                name="incident_climbs_one_ladder",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state="climbing", ended_at=None)
-                | (~models.Q(state="climbing") & models.Q(ended_at__isnull=False)),
-                name="escalation_ended_facts_agree",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"Escalation of {self.incident.reference}"
+from portal.post.drafts import Channel
+from portal.post.models import Delivery
 
 
 class PageState(models.TextChoices):
@@ -58,6 +20,26 @@ class PageState(models.TextChoices):
     STOPPED = "stopped", "Not needed any more"
 
 
+class DeclineReason(models.TextChoices):
+    """What somebody who cannot come may say with one tap."""
+
+    AWAY = "away", "I am away from a computer"
+    BUSY = "busy", "I am on another incident"
+    NOT_MINE = "not_mine", "I do not know this system"
+    UNWELL = "unwell", "I am not fit to work"
+
+
+class PlanStep(TypedDict):
+    """One way to a person: so many minutes after the page. `quiet` (from, until, zone) are
+    hours of the night in which it waits for the morning."""
+
+    minutes: int
+    channel: str
+    address: str
+    label: str
+    quiet: NotRequired[list[str]]
+
+
 class PageQuerySet(models.QuerySet["Page"]):
     def waiting(self) -> "PageQuerySet":
         return self.filter(state=PageState.SENT)
@@ -65,6 +47,10 @@ class PageQuerySet(models.QuerySet["Page"]):
     def answering(self) -> "PageQuerySet":
         """Those who were called and may still come, or came."""
         return self.filter(state__in=[PageState.SENT, PageState.ACKNOWLEDGED])
+
+    def coming(self) -> "PageQuerySet":
+        """Whoever acknowledged and did not fall silent afterwards."""
+        return self.filter(state=PageState.ACKNOWLEDGED, quiet_at=None)
 
     def for_person(self, person: User) -> "PageQuerySet":
         return self.filter(person=person)
@@ -74,7 +60,8 @@ class PageQuerySet(models.QuerySet["Page"]):
 
 
 class Page(models.Model):
-    """An urgent call to one person, which demands an acknowledgement."""
+    """An urgent call to one person, which demands an acknowledgement. A ladder that calls the
+    same person again calls by the same page."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="pages")
     escalation = models.ForeignKey(
@@ -82,13 +69,33 @@ class Page(models.Model):
     )
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="pages")
     rung = models.PositiveSmallIntegerField(default=0)
+    trigger = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Counts up when it fails again after a recovery."
+    )
+    lap = models.PositiveSmallIntegerField(default=1, db_default=1)
+    calls = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="How often the ladder came to this person."
+    )
+    plan = models.JSONField(
+        default=list, db_default=[], help_text="Ways in order, as they were when it was sent."
+    )
     to_command = models.BooleanField(default=False)
     reason = models.CharField(max_length=240)
     state = models.CharField(max_length=14, choices=PageState, default=PageState.SENT)
     asked_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True, blank=True, help_text="When last.")
     asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     via = models.CharField(max_length=20, blank=True)
+    declined_because = models.CharField(
+        max_length=12, choices=DeclineReason, blank=True, db_default=""
+    )
+    reminded_at = models.DateTimeField(
+        null=True, blank=True, help_text="When who acknowledged was asked: still on it?"
+    )
+    quiet_at = models.DateTimeField(
+        null=True, blank=True, help_text="When who acknowledged was given up."
+    )
 
     objects = PageQuerySet.as_manager()
 
@@ -97,6 +104,16 @@ class Page(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("escalation", "person"), name="person_is_paged_once_per_escalation"
+            ),
+            models.UniqueConstraint(
+                fields=("incident", "person", "trigger"),
+                condition=models.Q(escalation__isnull=False),
+                name="person_is_paged_once_per_trigger",
+            ),
+            models.UniqueConstraint(
+                fields=("incident", "person"),
+                condition=models.Q(state="sent"),
+                name="person_is_asked_once_at_a_time",
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -116,3 +133,46 @@ class Page(models.Model):
 
     def waited(self, *, at: datetime) -> timedelta:
         return at - self.asked_at
+
+    @property
+    def last_called_at(self) -> datetime:
+        return self.called_at or self.asked_at
+
+    @property
+    def topic(self) -> str:
+        """What everything sent for it goes by, so that an answer stops what has not left."""
+        return f"page:{self.pk}"
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def unanswered(self) -> "CallQuerySet":
+        return self.filter(page__state__in=[PageState.SENT, PageState.SILENT])
+
+    def in_order(self) -> "CallQuerySet":
+        return self.order_by("at", "pk")
+
+
+class Call(models.Model):
+    """One way tried for a page; what became of it is the delivery's to say."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="tries")
+    number = models.PositiveSmallIntegerField(help_text="Which call of the page this was.")
+    step = models.PositiveSmallIntegerField()
+    channel = models.CharField(max_length=16, choices=Channel)
+    label = models.CharField(max_length=80, help_text="The way as its owner knows it.")
+    at = models.DateTimeField()
+    delivery = models.ForeignKey(Delivery, null=True, on_delete=models.SET_NULL, related_name="+")
+    failed_at = models.DateTimeField(null=True, blank=True)
+    failed_why = models.CharField(max_length=240, blank=True)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("page", "number", "step"), name="way_is_tried_once_a_call"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.label} to {self.page.person}"
