@@ -1,13 +1,17 @@
 """What every test shares."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from pytest_django import DjangoDbBlocker
+
+from tests.seeded import bring_the_seeds_back, keep_the_seeds
 
 
 def pytest_configure() -> None:
@@ -21,14 +25,24 @@ def pytest_configure() -> None:
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
+# The suite says the same of the same code; `make faults` looks where nobody looked before.
+hypothesis.settings.register_profile("suite", derandomize=True, database=None, print_blob=True)
+hypothesis.settings.register_profile("search", print_blob=True)
+hypothesis.settings.load_profile("search" if os.environ.get("FAULTS") == "whole" else "suite")
+
+
 @pytest.fixture(autouse=True, scope="session")
-def _flush_append_only_tables() -> Iterator[None]:
-    """Tests that commit are cleaned by TRUNCATE, which the append-only tables refuse."""
+def _seeds_come_back(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What Django empties and reads in again, table by table, after each test that commits
+    is brought back at once."""
+    with django_db_blocker.unblock():
+        keep_the_seeds()
+        connection.close()
+    connection._test_serialized_contents = "[]"  # type: ignore[attr-defined]
     original = DatabaseOperations.execute_sql_flush
 
     def flush(self: Any, sql_list: list[str]) -> None:
-        off, on = "SET session_replication_role = replica", "RESET session_replication_role"
-        original(self, [off, *sql_list, on])
+        bring_the_seeds_back()
 
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign,assignment]
     yield
@@ -53,8 +67,8 @@ def _nobody_left_in_the_database(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test may use the database. Those that commit run last and find what migrations
-    seeded, because the flush after each of them takes that away too."""
+    """Every test may use the database. Those that commit run last, and leave behind what
+    migrations seeded."""
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker is None:

@@ -46,7 +46,7 @@ def _address(folder: Path, database: str) -> str:
 def _migrated() -> Path:
     """A data folder, at rest, in which the migrations of today have run. Whoever comes while
     it is being made waits for it."""
-    kept = Path("/tmp") / f"acm-{os.getuid()}"  # noqa: S108
+    kept = Path("/tmp") / f"acm-{os.getuid()}"
     kept.mkdir(mode=0o700, exist_ok=True)
     made = kept / _state_of_migrations()
     with (kept / "lock").open("w") as lock:
@@ -64,7 +64,7 @@ def _make(folder: Path) -> Path:
     try:
         with psycopg.connect(server.address("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {TEST_DATABASE}")
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"],
             env={**os.environ, "DATABASE_URL": _address(folder, TEST_DATABASE)},
             check=True,
