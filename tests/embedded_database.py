@@ -8,6 +8,7 @@ migrates what the copy lacks.
 import atexit
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ from portal.embedded.postgres import Postgres
 
 ROOT = Path(__file__).parents[1]
 TEST_DATABASE = "test_allclear"
+MANIFEST = "allclear-migrations.json"
 _FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
 
@@ -48,22 +50,39 @@ def _migrated() -> Path:
     it is being made waits for it."""
     kept = Path("/tmp") / f"acm-{os.getuid()}"
     kept.mkdir(mode=0o700, exist_ok=True)
-    made = kept / _state_of_migrations()
-    with (kept / "lock").open("w") as lock:
+    migrations = _migrations()
+    name = hashlib.sha256(json.dumps(migrations).encode()).hexdigest()[:16]
+    with (kept / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            for old in sorted(kept.glob("*/"), key=lambda one: one.stat().st_mtime)[:-8]:
+        if not (kept / name).exists():
+            for old in sorted(kept.glob("*/"), key=lambda one: one.stat().st_mtime)[:-12]:
                 shutil.rmtree(old, ignore_errors=True)
-            _make(Path(tempfile.mkdtemp(prefix="acn-", dir="/tmp"))).rename(made)
-    return made
+            made = Path(tempfile.mkdtemp(prefix="acn-", dir="/tmp"))
+            _make(made, _nearest(kept, migrations))
+            (made / "data" / MANIFEST).write_text(json.dumps(migrations))
+            (made / "data").rename(kept / name)
+    return kept / name
 
 
-def _make(folder: Path) -> Path:
+def _nearest(kept: Path, migrations: dict[str, str]) -> Path | None:
+    """What was made of the most of these migrations and of no other."""
+    found = []
+    for manifest in kept.glob(f"*/{MANIFEST}"):
+        known = json.loads(manifest.read_text())
+        if known.items() <= migrations.items():
+            found.append((len(known), manifest.parent))
+    return max(found, default=(0, None))[1]
+
+
+def _make(folder: Path, begun: Path | None) -> None:
+    if begun is not None:
+        shutil.copytree(begun, folder / "data")
     server = Postgres(folder / "data", folder / "run", options=_FAST, log=folder / "log")
     server.start()
     try:
-        with psycopg.connect(server.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {TEST_DATABASE}")
+        if begun is None:
+            with psycopg.connect(server.address("postgres"), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {TEST_DATABASE}")
         subprocess.run(
             [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"],
             env={**os.environ, "DATABASE_URL": _address(folder, TEST_DATABASE)},
@@ -71,17 +90,16 @@ def _make(folder: Path) -> Path:
         )
     finally:
         server.stop()
-    return folder / "data"
 
 
-def _state_of_migrations() -> str:
-    """The same for the same migrations of ours, run by the same libraries."""
-    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+def _migrations() -> dict[str, str]:
+    """Ours by their content, and the libraries that bring their own."""
+    files = [ROOT / "requirements.txt"]
     for package in ("portal", "statuspage", "incidents"):
-        for file in sorted((ROOT / package).glob("**/migrations/*.py")):
-            digest.update(str(file.relative_to(ROOT)).encode())
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+        files += sorted((ROOT / package).glob("**/migrations/*.py"))
+    return {
+        str(file.relative_to(ROOT)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files
+    }
 
 
 def pytest_configure(config: pytest.Config) -> None:
