@@ -23,6 +23,7 @@ __all__ = [
     "continues",
     "led_from",
     "notice_url",
+    "planned_work",
     "promise",
     "publish_report",
     "report",
@@ -58,6 +59,11 @@ def still_troubled(incident: Incident) -> list[ComponentValue]:
     """What the incident's notice speaks of and does not work yet."""
     ids = set(published.affected(incident.notice_id)) if incident.notice_id else set()
     return [one for one in components() if one.public_id in ids and one.status != "operational"]
+
+
+def planned_work() -> dict[str, str]:
+    """The title of the maintenance under way of each public component, by public id."""
+    return published.planned_work()
 
 
 def subscriber_count(public_ids: list[str]) -> int:

@@ -18,7 +18,7 @@ from statuspage.actions.retract_notice import retract_notice as _retract_notice
 from statuspage.actions.set_component_status import set_component_status as _set_component_status
 from statuspage.actions.write_update import write_update as _write_update
 from statuspage.models import Component, Notice, Subscriber
-from statuspage.models.notice import ENDED
+from statuspage.models.notice import ENDED, UNDER_WAY
 from statuspage.values import ComponentValue, Led, NoticeValue, NoticeWords
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "notice",
     "notice_url",
     "open_notice",
+    "planned_work",
     "post_update",
     "promise",
     "publish_report",
@@ -137,6 +138,12 @@ def subscriber_count(public_ids: Iterable[str]) -> int:
     """How many subscribers an update about these components would be told to."""
     wanted = Component.objects.public().filter(public_id__in=list(public_ids))
     return Subscriber.objects.active().filter(only_notice=None).naming(wanted).count()
+
+
+def planned_work() -> dict[str, str]:
+    """The title of the maintenance under way of each public component, by public id."""
+    begun = Notice.objects.public().maintenance().filter(status__in=UNDER_WAY)
+    return dict(begun.order_by("pk").values_list("affected__component__public_id", "title"))
 
 
 def _value(found: Notice) -> NoticeValue:

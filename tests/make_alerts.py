@@ -5,6 +5,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from incidents.alerts.actions.fold_notification import fold_notification
 from incidents.alerts.actions.issue_integration import issue_integration
 from incidents.alerts.actions.receive_notification import receive_notification
 from incidents.alerts.models import InboxItem, Integration, Rule
@@ -48,3 +49,23 @@ def receive(
     receive_notification(integration=integration, raw=raw, by=None, at=at)
     key = hashlib.sha256(raw).hexdigest()
     return InboxItem.objects.get(integration=integration, dedupe_key=key)
+
+
+def fire(
+    integration: Integration,
+    name: str = "aaaa",
+    *,
+    minute: float,
+    over: bool = False,
+    group: str = "payments",
+    began: float | None = None,
+    **facts: Any,
+) -> None:
+    """Hear, so many minutes after noon, that it fires or is over, and work that in."""
+    at = NOON + timedelta(minutes=minute)
+    began_at = NOON + timedelta(minutes=minute if began is None else began)
+    told = {"startsAt": began_at.isoformat(), **facts}
+    if over:
+        told = {"status": "resolved", "endsAt": at.isoformat(), **told}
+    item = receive(integration, notification(alert(name, **told), group=group), at=at)
+    fold_notification(item=item, at=at)

@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from incidents.alerts.actions.issue_integration import issue_integration
-from incidents.alerts.models import Alert, Integration, Rule
+from incidents.alerts.models import Alert, AlertPolicy, Integration, Rule
+from incidents.catalog.admin.audited import AuditedAdmin
 from incidents.catalog.severity_words import SeverityWords
 from portal.people.models import User
 from portal.web.access import asks_again
+from portal.web.history import HistoryAdmin
 
 
 class RuleForm(forms.ModelForm[Rule]):
@@ -93,6 +95,17 @@ class IntegrationAdmin(admin.ModelAdmin[Integration]):
         for one in queryset:
             _, secret = issue_integration(name=one.name, by=request.user, at=timezone.now())
             messages.warning(request, f"The secret of {one.name}, shown this once: {secret}")
+
+
+@admin.register(AlertPolicy)
+class AlertPolicyAdmin(AuditedAdmin, HistoryAdmin):
+    """When alerts flap, how long they may be suppressed, when silence is odd."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AlertPolicy | None = None) -> bool:
+        return False
 
 
 @admin.register(Alert)

@@ -4,21 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from incidents.alerts.models import Alert, Integration, Rule
-from incidents.catalog.models import (
-    Service,
-    UnknownSeverity,
-    parse_severity,
-    severity_label,
-)
+from incidents.alerts.routing import level_with_reason, rule_for
+from incidents.alerts.turns import take_turn
+from incidents.catalog.models import Service
 from incidents.command.actions.declare_incident import declare_incident
 from incidents.record.models import Incident
-
-UNSURE = 1
-
-
-def rule_for(rules: Iterable[Rule], labels: dict[str, str]) -> Rule | None:
-    """The first of these rules, in their turn, that fits."""
-    return next((rule for rule in rules if rule.fits(labels)), None)
 
 
 def declare_first(
@@ -33,15 +23,22 @@ def declare_first(
     return None
 
 
+def open_incident_of(service: Service) -> Incident | None:
+    """The worst open one that an alert of this service belongs to."""
+    same = Incident.objects.open().filter(services=service, private=False, kind="incident")
+    return same.worst_first().first()
+
+
 def _declare(rule: Rule, alert: Alert, *, at: datetime) -> Incident:
-    """The worst open one of the same service, or a new one."""
+    """The worst open one of the same service, or a new one. Those who declare for one
+    service take turns."""
     service: Service | None = alert.service
     if service is not None:
-        same = Incident.objects.open().filter(services=service, private=False, kind="incident")
-        worst = same.worst_first().first()
+        take_turn(f"alerts of service:{service.pk}")
+        worst = open_incident_of(service)
         if worst is not None:
             return worst
-    level, reason = _level(rule, alert)
+    level, reason = level_with_reason(rule, alert.labels)
     return declare_incident(
         title=alert.title,
         level=level,
@@ -49,19 +46,7 @@ def _declare(rule: Rule, alert: Alert, *, at: datetime) -> Incident:
         services=[service] if service else [],
         started_at=min(alert.starts_at, at),
         reason=reason,
-        source="alertmanager",
+        source=rule.integration.kind,
         by=None,
         at=at,
     )
-
-
-def _level(rule: Rule, alert: Alert) -> tuple[int, str]:
-    """From the rule, else the label `severity`; unsure goes up."""
-    if rule.level is not None:
-        return rule.level, f"By a rule of {rule.integration}."
-    label = alert.labels.get("severity", "")
-    try:
-        return parse_severity(label), f"The alert says severity {label}."
-    except UnknownSeverity:
-        said = f"says severity {label!r}, which is not known" if label else "says no severity"
-        return UNSURE, f"The alert {said}: unsure goes up to {severity_label(UNSURE)}."

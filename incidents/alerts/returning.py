@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from incidents.alerts.declaring import rule_for
 from incidents.alerts.models import Alert, Integration
+from incidents.alerts.routing import rule_for
 from incidents.command.actions.notice_recurrence import notice_recurrence
 from incidents.record.models import Incident, State
 

@@ -1,8 +1,12 @@
-"""What rings about arrived notifications."""
+"""What rings about arrived notifications and quiet alerts."""
 
 from datetime import datetime
 
+from incidents.alerts.actions.calm_alert import calm_alert
 from incidents.alerts.actions.fold_notification import fold_notification
+from incidents.alerts.actions.lift_suppression import lift_suppression
+from incidents.alerts.actions.wake_alert import wake_alert
+from incidents.alerts.flapping import CALM
 from incidents.alerts.models import InboxItem
 from portal.clock import clock
 from portal.clock.models import Timer
@@ -12,3 +16,18 @@ from portal.clock.models import Timer
 def fold(timer: Timer, *, at: datetime) -> None:
     """What failed once is tried again alone, so that it holds nothing else up."""
     fold_notification(item=timer.about, at=at, alone=timer.tries > 0)
+
+
+@clock.rings(CALM)
+def calm(timer: Timer, *, at: datetime) -> None:
+    calm_alert(integration=timer.about, fingerprint=timer.data["fingerprint"], at=at)
+
+
+@clock.rings("alerts.suppression_ends")
+def suppression_ends(timer: Timer, *, at: datetime) -> None:
+    lift_suppression(suppression=timer.about, by=None, at=at)
+
+
+@clock.rings("alerts.snooze_ends")
+def snooze_ends(timer: Timer, *, at: datetime) -> None:
+    wake_alert(alert=timer.about, by=None, at=at)

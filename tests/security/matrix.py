@@ -521,6 +521,7 @@ MODELS: dict[str, Rights] = {
     "record.incident": _READ,
     "alerts.integration": _MANAGED,
     "alerts.alert": _READ,
+    "alerts.alertpolicy": Rights(change=MANAGE),
 }
 # Models whose earlier versions can be read, and brought back by who may change them.
 KEPT = (
@@ -537,6 +538,7 @@ KEPT = (
     "comms.updatetemplate",
     "mitigation.checktemplate",
     "command.adapter",
+    "alerts.alertpolicy",
 )
 
 

@@ -1,19 +1,21 @@
 """Work notifications in: alerts by the source's time, incidents where a rule says so."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from incidents.alerts.attaching import attach
-from incidents.alerts.declaring import declare_first
-from incidents.alerts.folding import fold_alerts
+from incidents.alerts.attaching import write_flapping
+from incidents.alerts.belonging import belong
+from incidents.alerts.flapping import note_flapping
+from incidents.alerts.folding import Folded, fold_alerts
 from incidents.alerts.formats.registry import read
-from incidents.alerts.formats.shapes import Arrived, FiredAlert, Notification, Reading
-from incidents.alerts.models import InboxItem, InboxState, Integration
+from incidents.alerts.formats.shapes import Arrived, Notification, Reading
+from incidents.alerts.models import AlertPolicy, InboxItem, InboxState, Integration
 from incidents.alerts.occurrences import note_acknowledged, settle
-from incidents.alerts.returning import come_back
-from incidents.record.models import Incident
+from incidents.alerts.suppressing import suppress_known
+from incidents.alerts.turns import take_turn
 from portal.clock.models import Timer
 
 # How many of a storm are worked in by one transaction.
@@ -27,17 +29,12 @@ def fold_notification(*, item: InboxItem, at: datetime, alone: bool = False) -> 
     state. One integration is worked in at a time."""
     if item.state != InboxState.RECEIVED:
         return item
-    _take_turn(f"alerts:{item.integration_id}")
+    take_turn(f"alerts:{item.integration_id}")
     locked = InboxItem.objects.select_for_update().select_related("integration").get(pk=item.pk)
     if locked.state != InboxState.RECEIVED:
         return locked
     items = [locked, *([] if alone else _along(locked))]
-    groups: dict[str, list[FiredAlert]] = {}
-    for reading in _readings(locked.integration, items):
-        if isinstance(reading, Notification):
-            groups.setdefault(reading.group_key, []).extend(reading.alerts)
-    for group, fired in groups.items():
-        _fold_group(locked.integration, group, fired, at=at)
+    _work_in(locked.integration, _readings(locked.integration, items), at=at)
     kept = InboxItem.objects.filter(pk__in=[one.pk for one in items])
     kept.update(state=InboxState.FOLDED, folded_at=at)
     locked.state, locked.folded_at = InboxState.FOLDED, at
@@ -57,26 +54,29 @@ def _readings(integration: Integration, items: list[InboxItem]) -> list[Reading]
     ]
 
 
-def _fold_group(
-    integration: Integration, group: str, told: Sequence[FiredAlert], *, at: datetime
-) -> None:
-    """The alerts of one group, and the incident they belong to or open."""
-    fired = settle(integration, told)
-    folded = fold_alerts(integration, group, fired, at=at)
+def _work_in(integration: Integration, readings: Sequence[Reading], *, at: datetime) -> None:
+    """The alerts they tell of, and the incidents these belong to or open."""
+    told = [
+        replace(alert, group_key=reading.group_key)
+        for reading in readings
+        if isinstance(reading, Notification)
+        for alert in reading.alerts
+    ]
+    folded = fold_alerts(integration, settle(integration, told), at=at)
     note_acknowledged(integration, told)
-    incident = _open_incident(integration, group)
-    if incident is None:
-        firing = [one.alert for one in folded if one.fired]
-        incident = come_back(integration, group, firing, at=at) or declare_first(
-            integration, firing, at=at
-        )
-    if incident is not None:
-        attach(incident, folded, at=at)
+    suppress_known(folded, at=at)
+    policy = AlertPolicy.objects.current()
+    begun = note_flapping(integration, folded, policy, at=at)
+    for group, own in _by_group(folded).items():
+        belong(integration, group, own, at=at)
+    write_flapping(begun, at=at)
 
 
-def _take_turn(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+def _by_group(folded: Iterable[Folded]) -> dict[str, list[Folded]]:
+    groups: dict[str, list[Folded]] = {}
+    for one in folded:
+        groups.setdefault(one.alert.group_key, []).append(one)
+    return groups
 
 
 def _along(item: InboxItem) -> list[InboxItem]:
@@ -99,12 +99,3 @@ def _along(item: InboxItem) -> list[InboxItem]:
     free = dict(alarms.select_for_update(skip_locked=True).values_list("about_pk", "pk"))
     Timer.objects.filter(pk__in=free.values()).delete()
     return [one for one in waiting if str(one.pk) in free]
-
-
-def _open_incident(integration: Integration, group_key: str) -> Incident | None:
-    return (
-        Incident.objects.open()
-        .filter(alerts__integration=integration, alerts__group_key=group_key)
-        .order_by("-pk")
-        .first()
-    )

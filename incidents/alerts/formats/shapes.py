@@ -15,7 +15,7 @@ class FiredAlert:
 
     Most sources tell when an alert began and ended. Of one that tells moments only
     (`is_moment`), `starts_at` is when it spoke; `status` may be `acknowledged` too, which
-    `acknowledged_by` did.
+    `acknowledged_by` did. `group_key` is that of its notification.
     """
 
     fingerprint: str
@@ -27,6 +27,7 @@ class FiredAlert:
     generator_url: str
     is_moment: bool = False
     acknowledged_by: str = ""
+    group_key: str = ""
 
     @property
     def title(self) -> str:

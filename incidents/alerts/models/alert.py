@@ -1,9 +1,16 @@
 """A signal from monitoring."""
 
+from datetime import datetime, timedelta
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from incidents.alerts.models.integration import Integration
+from incidents.alerts.models.policy import AlertPolicy
+from incidents.alerts.models.rule import Rule
+from incidents.alerts.models.suppression import Suppression
 from incidents.catalog.models import Service
 from incidents.record.models import Incident
 from portal.people.models import User
@@ -24,8 +31,33 @@ class AlertQuerySet(models.QuerySet["Alert"]):
             models.Q(incident=None) | models.Q(incident__in=Incident.objects.visible_to(user))
         )
 
+    def of_the_same(self, alert: "Alert") -> "AlertQuerySet":
+        """Every occurrence of what this is one of."""
+        return self.filter(integration=alert.integration_id, fingerprint=alert.fingerprint)
+
     def firing(self) -> "AlertQuerySet":
         return self.filter(status=AlertStatus.FIRING)
+
+    def suppressed(self) -> "AlertQuerySet":
+        return self.filter(suppressed_by__isnull=False, suppressed_by__ended_at=None)
+
+    def snoozed(self, person: User, *, at: datetime) -> "AlertQuerySet":
+        return self.filter(_snoozed(person, at))
+
+    def waiting(self, person: User, *, at: datetime) -> "AlertQuerySet":
+        """Firing, and nobody and nothing has taken them up."""
+        free = models.Q(suppressed_by=None) | models.Q(suppressed_by__ended_at__isnull=False)
+        return self.firing().filter(free, ~_snoozed(person, at), incident=None)
+
+    def stale(self, *, at: datetime, hours: int) -> "AlertQuerySet":
+        """Firing by the last word of them, which is long ago."""
+        heard = Coalesce("heard_at", "received_at")
+        return self.firing().alias(heard=heard).filter(heard__lt=at - timedelta(hours=hours))
+
+
+def _snoozed(person: User, at: datetime) -> models.Exists:
+    mine = models.Q(person=None) | models.Q(person=person)
+    return models.Exists(Snooze.objects.filter(mine, alert=models.OuterRef("pk"), until__gt=at))
 
 
 class Alert(models.Model):
@@ -51,6 +83,23 @@ class Alert(models.Model):
     acknowledged_by = models.CharField(
         max_length=160, blank=True, db_default="", help_text="Who did so, where it came from."
     )
+    heard_at = models.DateTimeField(null=True, blank=True, help_text="The last word of it.")
+    level = models.PositiveSmallIntegerField("severity", null=True, blank=True)
+    rule = models.ForeignKey(
+        Rule, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    suppressed_by = models.ForeignKey(
+        Suppression,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="alerts",
+        db_index=False,
+    )
+    flapping = models.BooleanField(default=False, db_default=False)
+    maintenance = models.CharField(
+        max_length=240, blank=True, db_default="", help_text="Planned work as it began."
+    )
 
     objects = AlertQuerySet.as_manager()
 
@@ -58,6 +107,17 @@ class Alert(models.Model):
         indexes = (
             models.Index(fields=("-starts_at", "-id"), name="alert_newest_first"),
             models.Index(fields=("integration", "group_key"), name="alert_group"),
+            models.Index(
+                fields=("-starts_at", "-id"),
+                name="alert_firing",
+                condition=models.Q(status="firing"),
+            ),
+            models.Index(fields=("incident", "status", "starts_at"), name="alert_of_incident"),
+            models.Index(
+                fields=("suppressed_by",),
+                name="alert_suppressed",
+                condition=models.Q(suppressed_by__isnull=False),
+            ),
         )
         constraints = (
             models.UniqueConstraint(
@@ -72,6 +132,48 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("alerts:alert", args=[self.pk])
+
+    @property
+    def is_firing(self) -> bool:
+        return self.status == AlertStatus.FIRING
+
+    @property
+    def is_suppressed(self) -> bool:
+        return self.suppressed_by is not None and self.suppressed_by.ended_at is None
+
+    def is_stale(self, policy: AlertPolicy, *, at: datetime) -> bool:
+        heard = self.heard_at or self.received_at
+        return self.is_firing and heard < at - timedelta(hours=policy.stale_hours)
+
+    def lasted(self, *, at: datetime) -> timedelta:
+        return max((self.ends_at or at) - self.starts_at, timedelta())
+
+
+class Snooze(models.Model):
+    """Out of the list of what waits until then, for one person or for all."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="snoozes")
+    person = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    until = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects: "models.Manager[Snooze]" = models.Manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("at")), name="snooze_ends_after_it_begins"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.alert}, until {self.until:%d %b %H:%M}"
 
 
 class LastWord(models.Model):

@@ -1,5 +1,7 @@
 """Many notifications at once cost little, and none holds the others up."""
 
+from datetime import datetime
+
 import pytest
 from django.forms import model_to_dict
 from django.test import Client
@@ -97,10 +99,10 @@ def test_what_fails_holds_nothing_else_up(monkeypatch: pytest.MonkeyPatch) -> No
         receive(integration, notification(alert(name), group="storm"))
     whole = folding._fold
 
-    def breaking(folded: folding.Folded, one: FiredAlert) -> None:
+    def breaking(folded: folding.Folded, one: FiredAlert, *, at: datetime) -> None:
         if one.fingerprint == "poison":
             raise ValueError("poison")
-        whole(folded, one)
+        whole(folded, one, at=at)
 
     monkeypatch.setattr(folding, "_fold", breaking)
     clock.ring_due(at=LATER)

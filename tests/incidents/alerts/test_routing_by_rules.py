@@ -1,0 +1,87 @@
+"""The first rule that fits says service, severity, group and whether an incident opens."""
+
+from datetime import timedelta
+from typing import Any
+
+from incidents.alerts.models import Alert, Integration, Rule
+from incidents.record.models import Incident
+from statuspage.actions.start_maintenance import start_maintenance
+from tests.make_alerts import fire, make_integration
+from tests.make_maintenance import make_maintenance
+from tests.make_record import NOON, make_service
+from tests.make_statuspage import make_component
+
+HOUR = timedelta(hours=1)
+
+
+def integration_with(*rules: dict[str, Any]) -> Integration:
+    integration = make_integration(rule=False)
+    for position, facts in enumerate(rules, start=1):
+        Rule.objects.create(integration=integration, position=position, **facts)
+    return integration
+
+
+def test_the_first_that_fits_counts() -> None:
+    integration = integration_with(
+        {"matches": {"team": "pay"}, "opens_incident": False},
+        {"matches": {}, "level": 2},
+    )
+
+    fire(integration, "waits", minute=1, labels={"team": "pay"})
+    fire(integration, "opens", minute=2, labels={"team": "web"}, group="web")
+
+    assert Alert.objects.get(fingerprint="waits").incident is None
+    assert Incident.objects.get() == Alert.objects.get(fingerprint="opens").incident
+    assert Incident.objects.get().level == 2
+
+
+def test_no_rule_means_the_default_service_and_waiting() -> None:
+    integration = integration_with({"matches": {"team": "pay"}})
+    integration.default_service = make_service("Everything else")
+    integration.save()
+
+    fire(integration, minute=1, labels={"severity": "P2"})
+
+    waiting = Alert.objects.get()
+    assert waiting.service == integration.default_service
+    assert (waiting.level, waiting.incident) == (2, None)
+
+
+def test_without_a_group_of_the_source_chosen_labels_group() -> None:
+    integration = integration_with({"matches": {}, "group_by": ["team"]})
+
+    fire(integration, "a", minute=1, group="", labels={"team": "pay", "pod": "1"})
+    fire(integration, "b", minute=2, group="", labels={"team": "pay", "pod": "2"})
+    fire(integration, "c", minute=3, group="", labels={"team": "web", "pod": "3"})
+
+    incidents = list(Alert.objects.order_by("fingerprint").values_list("incident", flat=True))
+    assert incidents[0] == incidents[1] != incidents[2]
+
+
+def test_the_same_title_is_no_group() -> None:
+    integration = integration_with({"matches": {}})
+
+    fire(integration, "a", minute=1, group="")
+    fire(integration, "b", minute=2, group="")
+
+    assert Alert.objects.values("title").distinct().count() == 1
+    assert Incident.objects.count() == 2
+
+
+def test_planned_work_of_its_service_is_noted() -> None:
+    component = make_component()
+    seen = make_service("Checkout", components=[component.public_id])
+    integration = integration_with({"matches": {}, "service": seen})
+    plan = make_maintenance(
+        "Database upgrade",
+        begins=NOON - HOUR,
+        ends=NOON + HOUR,
+        at=NOON - 2 * HOUR,
+        components=[component.public_id],
+    )
+    start_maintenance(public_id=plan.public_id, by_name="Mei Chen", at=NOON - HOUR)
+
+    fire(integration, minute=1)
+
+    assert Alert.objects.get().maintenance == "Database upgrade"
+    assert Incident.objects.get().entries.filter(body__contains="during Database upgrade").exists()
