@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from django.db.models import Max
+
 from incidents.alerts.models import Alert, AlertEvent, AlertStatus, What
-from incidents.oncall.actions.start_escalation import start_escalation
-from incidents.record.actions.add_entry import add_entry
+from incidents.oncall.actions.page_again import page_again
 from incidents.record.models import Incident
-from incidents.record.models.entry import EntryKind
 
 
 def page_when_back(incident: Incident, *, at: datetime) -> bool:
@@ -22,17 +22,7 @@ def page_when_back(incident: Incident, *, at: datetime) -> bool:
     )
     if not first:
         return False
-    add_entry(
-        incident=incident,
-        kind=EntryKind.SYSTEM,
-        body=f"It fires again after its recovery: {back.title}",
-        by=None,
-        at=at,
-        occurred_at=back.starts_at,
-        data={"alert": back.pk},
-        key=f"alert:{back.pk}:again",
-    )
-    start_escalation(incident=incident, by=None, at=at)
+    page_again(incident=incident, why=back.title, at=at, recovered_at=_recovered_at(back))
     return True
 
 
@@ -48,3 +38,9 @@ def came_back(incident: Incident) -> Alert | None:
     if lasting.exists() or not over.filter(ends_at__lte=first.starts_at).exists():
         return None
     return first
+
+
+def _recovered_at(back: Alert) -> datetime | None:
+    before = Alert.objects.filter(incident=back.incident_id, ends_at__lte=back.starts_at)
+    newest: datetime | None = before.aggregate(newest=Max("ends_at"))["newest"]
+    return newest
