@@ -47,6 +47,7 @@ def _declare(rule: Rule, alert: Alert, *, at: datetime) -> Incident:
         started_at=min(alert.starts_at, at),
         reason=reason,
         source=rule.integration.kind,
+        policy=rule.policy,
         by=None,
         at=at,
     )

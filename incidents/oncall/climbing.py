@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from incidents.oncall.actions.page_person import page_person
-from incidents.oncall.ladders import ladder_for, named, policy_of
-from incidents.oncall.models import Escalation, EscalationState, Page, PageState
+from incidents.oncall.ladders import ladder_of, named, policy_for
+from incidents.oncall.models import Escalation, EscalationPolicy, EscalationState, Page, PageState
 from incidents.oncall.reaching import is_urgent
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.note_event import note_event
@@ -18,17 +18,24 @@ NOBODY = "Everyone on the ladder was paged and nobody answered. Call somebody by
 
 
 def open_climb(
-    incident: Incident, *, trigger: int, at: datetime, without: frozenset[int] = frozenset()
+    incident: Incident,
+    *,
+    trigger: int,
+    at: datetime,
+    without: frozenset[int] = frozenset(),
+    chosen: EscalationPolicy | None = None,
 ) -> Escalation:
     """Copy the ladder as it is now: who, by which ways, how long each is waited for."""
-    strategy, ladder = ladder_for(incident, at=at)
-    policy = policy_of(list(incident.services.all()))
+    services = list(incident.services.all())
+    policy = chosen or policy_for(incident)
+    strategy, ladder = ladder_of(incident.rules, services, policy=policy, at=at)
     for rung in ladder:
         rung["people"] = [one for one in rung["people"] if one not in without]
     return Escalation.objects.create(
         incident=incident,
         ladder=named(ladder, urgent=is_urgent(incident), at=at),
         strategy=strategy,
+        chosen_policy=chosen,
         policy_name=policy.name if policy else "",
         trigger=trigger,
         laps=1 + (policy.repeats if policy else 0),

@@ -6,7 +6,14 @@ from itertools import groupby
 from typing import NotRequired, TypedDict
 
 from incidents.catalog.models import Policy, Service
-from incidents.oncall.models import EscalationPolicy, EscalationStep, OnCall, PlanStep, Rotation
+from incidents.oncall.models import (
+    Escalation,
+    EscalationPolicy,
+    EscalationStep,
+    OnCall,
+    PlanStep,
+    Rotation,
+)
 from incidents.oncall.reaching import plans_for
 from incidents.record.models import Incident
 from portal.people.groups import INCIDENT_COMMANDER, MANAGER
@@ -35,11 +42,16 @@ def on_call_now(*, at: datetime) -> list[OnCall]:
 
 
 def ladder_for(incident: Incident, *, at: datetime) -> tuple[str, list[Rung]]:
-    return ladder_of(incident.rules, list(incident.services.all()), at=at)
+    services = list(incident.services.all())
+    return ladder_of(incident.rules, services, policy=policy_for(incident), at=at)
 
 
 def ladder_of(
-    rules: Policy, services: Sequence[Service], *, at: datetime
+    rules: Policy,
+    services: Sequence[Service],
+    *,
+    policy: EscalationPolicy | None = None,
+    at: datetime,
 ) -> tuple[str, list[Rung]]:
     """The strategy and the rungs, with people as they are on call now.
 
@@ -49,7 +61,7 @@ def ladder_of(
     strategy = rules.paging
     if any(service.critical_path for service in services) and rules.level <= 1:
         strategy = "critical_path"
-    rungs = _rungs(policy_of(services), rules, at=at)
+    rungs = _rungs(policy or policy_of(services), rules, at=at)
     if strategy == "critical_path" and rungs:
         rungs = [_together(rungs, EVERYONE)]
     elif strategy == "aggressive" and len(rungs) > 1:
@@ -62,6 +74,13 @@ def ladder_of(
         Rung(people=_managers(), reason="Nobody answered", to_command=False, every_way=True)
     )
     return strategy, rungs
+
+
+def policy_for(incident: Incident) -> EscalationPolicy | None:
+    """The one chosen for it, else that of its services."""
+    chosen = Escalation.objects.filter(incident=incident, chosen_policy__isnull=False)
+    newest = chosen.select_related("chosen_policy").newest_first().first()
+    return newest.chosen_policy if newest else policy_of(list(incident.services.all()))
 
 
 def policy_of(services: Sequence[Service]) -> EscalationPolicy | None:

@@ -12,7 +12,7 @@ from incidents.oncall.models import EscalationPolicy
 
 class RuleQuerySet(models.QuerySet["Rule"]):
     def in_turn(self) -> "RuleQuerySet":
-        return self.select_related("service", "integration").order_by("position", "pk")
+        return self.select_related("service", "integration", "policy").order_by("position", "pk")
 
 
 class Rule(models.Model):

@@ -10,6 +10,7 @@ from incidents.command.actions.furnish_war_room import furnish_war_room
 from incidents.command.models import Declaration
 from incidents.comms.actions.plan_promises import plan_promises
 from incidents.oncall.actions.start_escalation import start_escalation
+from incidents.oncall.models import EscalationPolicy
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.open_incident import open_incident
 from incidents.record.models import Incident, Kind
@@ -43,6 +44,7 @@ def declare_incident(
     proposed_level: int | None = None,
     reason: str = "",
     source: str = "portal",
+    policy: EscalationPolicy | None = None,
 ) -> Incident:
     """Open the record, promise first updates, page people: all in one transaction.
 
@@ -96,7 +98,7 @@ def declare_incident(
             occurred_at=incident.started_at,
         )
     plan_promises(incident=incident, by=by, at=at)
-    start_escalation(incident=incident, by=by, at=at)
+    start_escalation(incident=incident, policy=policy, by=by, at=at)
     furnish_war_room(incident=incident, by=by, at=at)
     incident.refresh_from_db()
     return incident

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.oncall.climbing import open_climb, page_rung
-from incidents.oncall.models import Escalation
+from incidents.oncall.models import Escalation, EscalationPolicy
 from incidents.oncall.triggers import next_trigger
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident, Kind
@@ -13,8 +13,11 @@ from portal.people.models import User
 
 
 @transaction.atomic
-def start_escalation(*, incident: Incident, by: User | None, at: datetime) -> Escalation | None:
-    """Copy the ladder as it is now and page its first rung.
+def start_escalation(
+    *, incident: Incident, by: User | None, at: datetime, policy: EscalationPolicy | None = None
+) -> Escalation | None:
+    """Copy the ladder as it is now and page its first rung; by another policy than that of its
+    services, where one is chosen.
 
     An incident that is climbing already goes on as it does; near misses page nobody.
     """
@@ -24,6 +27,6 @@ def start_escalation(*, incident: Incident, by: User | None, at: datetime) -> Es
     climbing = Escalation.objects.climbing().filter(incident=locked).first()
     if climbing is not None:
         return climbing
-    escalation = open_climb(locked, trigger=next_trigger(locked), at=at)
+    escalation = open_climb(locked, trigger=next_trigger(locked), at=at, chosen=policy)
     page_rung(escalation, at=at)
     return escalation

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 
+from incidents.oncall.models.policy import EscalationPolicy
 from incidents.record.models import Incident
 
 
@@ -37,6 +38,14 @@ class Escalation(models.Model):
     wait_minutes = models.PositiveSmallIntegerField()
     rung = models.PositiveSmallIntegerField(default=0)
     policy_name = models.CharField(max_length=80, blank=True, db_default="")
+    chosen_policy = models.ForeignKey(
+        EscalationPolicy,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Instead of the one of the services' team.",
+    )
     trigger = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="Counts up when it fails again after a recovery."
     )

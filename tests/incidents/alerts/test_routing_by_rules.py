@@ -4,10 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from incidents.alerts.models import Alert, Integration, Rule
+from incidents.oncall.actions.acknowledge_page import acknowledge_page
+from incidents.oncall.models import Escalation, EscalationPolicy, EscalationStep, Page
 from incidents.record.models import Incident
 from statuspage.actions.start_maintenance import start_maintenance
 from tests.make_alerts import fire, make_integration
 from tests.make_maintenance import make_maintenance
+from tests.make_oncall import make_ladder
+from tests.make_people import make_user
 from tests.make_record import NOON, make_service
 from tests.make_statuspage import make_component
 
@@ -85,3 +89,20 @@ def test_planned_work_of_its_service_is_noted() -> None:
 
     assert Alert.objects.get().maintenance == "Database upgrade"
     assert Incident.objects.get().entries.filter(body__contains="during Database upgrade").exists()
+
+
+def test_the_rules_policy_says_who_is_called() -> None:
+    ana, tom = make_user("Ana", "Responder"), make_user("Tom", "Responder")
+    make_ladder(tom)
+    chosen = EscalationPolicy.objects.create(name="Databases", team=make_service().team)
+    EscalationStep.objects.create(policy=chosen, position=1, person=ana)
+    integration = integration_with({"matches": {}, "level": 3, "policy": chosen})
+
+    fire(integration, minute=1)
+    acknowledge_page(page=Page.objects.get(), by=ana, at=NOON + HOUR / 30, via="portal")
+    fire(integration, minute=3, began=1, over=True)
+    fire(integration, minute=30)
+
+    assert set(Page.objects.values_list("person", flat=True)) == {ana.pk}
+    assert {one.policy_name for one in Escalation.objects.all()} == {"Databases"}
+    assert Escalation.objects.count() == 2
