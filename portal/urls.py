@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("portal.people.account_urls")),
     path("in/", include("incidents.desk.intake_urls")),
     path("in/mail/", include("portal.post.intake_urls")),
+    path("in/voice/", include("portal.post.phone_urls")),
     path("portal/outbox/", include("portal.post.urls")),
     path("portal/status-page/", include("statuspage.desk_urls")),
     path("portal/", include("incidents.desk.urls")),

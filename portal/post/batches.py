@@ -117,7 +117,9 @@ class Batch:
             if parcel.id in known:
                 continue
             if parcel.id in self._leaving:
-                known[parcel.id] = doubtful(parcel.id, parcel.ambiguous, wait=UNREACHABLE_WAIT)
+                known[parcel.id] = doubtful(
+                    parcel.id, parcel.ambiguous, channel=parcel.channel, wait=UNREACHABLE_WAIT
+                )
             else:
                 known[parcel.id] = _given_back(parcel, "" if self.answers else self.shut)
         return list(known.values())
@@ -147,7 +149,13 @@ def _judged(parcel: Parcel, error: Exception | None) -> Outcome:
         state = DeliveryState.PARKED
         return Outcome(parcel.id, state, error=str(error), ambiguous=ambiguous)
     if isinstance(error, Ambiguous):
-        return doubtful(parcel.id, parcel.ambiguous, error=str(error), wait=UNREACHABLE_WAIT)
+        return doubtful(
+            parcel.id,
+            parcel.ambiguous,
+            channel=parcel.channel,
+            error=str(error),
+            wait=UNREACHABLE_WAIT,
+        )
     return _poisoned(parcel, error)
 
 

@@ -16,11 +16,12 @@ from django.db import connection, transaction
 
 from portal.checks.models import Ended
 from portal.clock import epoch
-from portal.post.drafts import Lane
+from portal.post.drafts import BY_PHONE, Lane
 from portal.post.models import DeliveryState
 
 MOST_AMBIGUOUS = 2
 DOUBTFUL = "It may have been sent twice without an answer: a person must look."
+MAYBE_ONCE = "The worker ended while it was handed over: it may have arrived, and is not repeated."
 
 _DUE = """
     SELECT id FROM post_delivery
@@ -201,8 +202,13 @@ def settle(outcomes: Iterable[Outcome], *, owner: str) -> None:
         Ended.objects.add(ended)
 
 
-def doubtful(delivery: int, ambiguous: int, *, error: str = "", wait: float = 0.0) -> Outcome:
-    """It may have left: once more, and the second time it is parked for a person."""
+def doubtful(
+    delivery: int, ambiguous: int, *, channel: str, error: str = "", wait: float = 0.0
+) -> Outcome:
+    """It may have left: once more, and the second time it is parked for a person. A call or an
+    SMS is parked the first time: its person may be reading it."""
+    if not error and channel in BY_PHONE:
+        return Outcome(delivery, DeliveryState.PARKED, error=MAYBE_ONCE, ambiguous=1)
     if ambiguous + 1 >= MOST_AMBIGUOUS:
         return Outcome(delivery, DeliveryState.PARKED, error=error or DOUBTFUL, ambiguous=1)
     return Outcome(delivery, DeliveryState.PENDING, error=error, wait=wait, ambiguous=1)

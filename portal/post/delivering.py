@@ -14,10 +14,11 @@ from portal.failpoints import failpoint
 from portal.post import claims, flights
 from portal.post.batches import Batch
 from portal.post.claims import Parcel
-from portal.post.drafts import Channel, Lane
+from portal.post.drafts import PROVIDED, Channel, Lane
 from portal.post.letter_writing import LetterWriter
 from portal.post.lines import Lines, Running
 from portal.post.pace import Pace, first_pace
+from portal.post.providing import note_provider
 from portal.post.recovering import recover
 from portal.post.setbacks import note_parcels
 from portal.post.waking import STOP_CHANNEL
@@ -108,6 +109,8 @@ class _Pass:
         claims.settle(batch.outcomes(), owner=self.owner)
         failpoint("post.settled")
         _note_setbacks(batch.failed, lane=self.lane)
+        if channel in PROVIDED:
+            note_provider(channel, batch.failed, sent=batch.sent, at=database_now())
         self.sent += batch.sent
         self.shut = self.shut or bool(batch.shut and not batch.answers)
         if self.shut:

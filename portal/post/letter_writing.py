@@ -7,12 +7,14 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from portal.post.channels.letters import Letter
+from portal.post.channels.letters import Browser, Letter, Words
 from portal.post.channels.webhook import generations
 from portal.post.claims import Parcel
-from portal.post.drafts import Channel
+from portal.post.drafts import PROVIDED, Channel
 from portal.post.models import Message
 from portal.post.rendering import PlaceholderLeft, RenderedMessage, message_id
+from portal.post.ways import browsers_at
+from portal.post.wording import as_json, words_of
 
 MOST_REMEMBERED = 200
 
@@ -23,10 +25,14 @@ class LetterWriter:
     def __init__(self) -> None:
         self._messages: OrderedDict[int, Message] = OrderedDict()
         self._rendered: dict[int, RenderedMessage] = {}
+        self._browsers: dict[str, Browser] = {}
 
     def read_messages(self, parcels: Iterable[Parcel]) -> None:
         """Read what the parcels need from the database, and forget the oldest."""
+        parcels = list(parcels)
         wanted = {parcel.message_id for parcel in parcels}
+        pushed = [one.address for one in parcels if one.channel == Channel.PUSH]
+        self._browsers = browsers_at(pushed) if pushed else {}
         while len(self._messages) > MOST_REMEMBERED:
             oldest, _ = self._messages.popitem(last=False)
             self._rendered.pop(oldest, None)
@@ -42,10 +48,16 @@ class LetterWriter:
             message_id=message_id(message.pk, parcel.address),
             delivery=parcel.id,
             generations=generations(parcel.fields, now=time.time()),
+            words=words_of(message, parcel) if parcel.channel in PROVIDED else Words("", ""),
+            browser=self._browsers.get(parcel.address),
         )
 
     def _data(self, parcel: Parcel, message: Message) -> bytes:
+        if parcel.channel in PROVIDED:
+            return b""
         if parcel.channel != Channel.EMAIL:
+            if message.short:
+                return as_json(message, parcel)
             return _filled(message, parcel.fields)
         rendered = self._rendered.get(message.pk)
         if rendered is None:

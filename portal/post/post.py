@@ -15,8 +15,11 @@ from django.db.models import QuerySet
 from portal.people.models import User
 from portal.post.drafts import Draft, Lane, Recipient, UnusableDraft, destination
 from portal.post.models import Delivery, DeliveryState, Message, PausedDomain, Suppression
+from portal.post.providing import earliest, too_much_for
 from portal.post.rendering import check_fields
 from portal.post.waking import tell_workers, wake
+
+REFUSED = "This address refused mail for good."
 
 
 @transaction.atomic
@@ -62,8 +65,12 @@ def address(message: Message, *, to: Iterable[Recipient], at: datetime) -> int:
         if any(ord(character) < ord(" ") for character in recipient.address + recipient.name):
             raise UnusableDraft("An address may hold one line only.")
         check_fields(message, recipient.fields)
-    refused = _suppressed(message, recipients)
+    refused = {one: REFUSED for one in _suppressed(message, recipients)}
+    refused |= too_much_for(message, recipients, at=at)
     paused = _paused(message, recipients)
+    begins = {
+        channel: earliest(channel, message, at=at) for channel in {one.channel for one in recipients}
+    }
     if message.topic:
         _supersede(message, recipients)
     made = Delivery.objects.bulk_create(
@@ -79,11 +86,13 @@ def address(message: Message, *, to: Iterable[Recipient], at: datetime) -> int:
                 destination=destination(one.channel, one.address),
                 held=message.halted_at is not None
                 or destination(one.channel, one.address) in paused,
-                not_before=at,
+                not_before=begins[one.channel],
                 state=(
-                    DeliveryState.SUPPRESSED if one.address in refused else DeliveryState.PENDING
+                    DeliveryState.SUPPRESSED
+                    if (one.channel, one.address) in refused
+                    else DeliveryState.PENDING
                 ),
-                last_error="This address refused mail for good." if one.address in refused else "",
+                last_error=refused.get((one.channel, one.address), ""),
             )
             for one in recipients
         ],
@@ -101,13 +110,13 @@ def _paused(message: Message, recipients: list[Recipient]) -> set[str]:
     return set(PausedDomain.objects.values_list("destination", flat=True))
 
 
-def _suppressed(message: Message, recipients: list[Recipient]) -> set[str]:
+def _suppressed(message: Message, recipients: list[Recipient]) -> set[tuple[str, str]]:
     if message.lane == Lane.URGENT:
         return set()
-    refused: set[str] = set()
+    refused: set[tuple[str, str]] = set()
     for channel in {one.channel for one in recipients}:
         addresses = [one.address for one in recipients if one.channel == channel]
-        refused |= Suppression.objects.holding(channel, addresses)
+        refused |= {(channel, one) for one in Suppression.objects.holding(channel, addresses)}
     return refused
 
 

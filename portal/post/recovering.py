@@ -22,20 +22,20 @@ def _recover(found: flights.Found | None, *, owner: str = "") -> int:
     holder = found.owner if found else owner
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, ambiguous FROM post_delivery WHERE lease_owner = %s AND lease_until IS "
+            "SELECT id, ambiguous, channel FROM post_delivery WHERE lease_owner = %s AND lease_until IS "
             "NOT NULL",
             [holder],
         )
-        held = dict(cursor.fetchall())
+        held = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
     accepted = set(found.accepted) if found else set()
     in_doubt = set(found.in_doubt) if found else set(held)
     begun = set(found.begun) if found else set()
     outcomes = []
-    for delivery, ambiguous in held.items():
+    for delivery, (ambiguous, channel) in held.items():
         if delivery in accepted:
             outcomes.append(Outcome(delivery, DeliveryState.SENT))
         elif delivery in in_doubt:
-            outcomes.append(doubtful(delivery, ambiguous))
+            outcomes.append(doubtful(delivery, ambiguous, channel=channel))
         else:
             outcomes.append(
                 Outcome(

@@ -1,6 +1,7 @@
 """Slack's door, and the screen on which people link their account."""
 
 import re
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from incidents.desk.actions.hear_command import hear_command
 from incidents.desk.actions.link_slack import link_slack
 from incidents.desk.models import SlackAccount
+from incidents.desk.slack.buttons import NoClick, click_of, press
 from incidents.desk.slack.links import Typist, link_url, typist_of
 from incidents.desk.slack.signature import is_from_slack
 from incidents.desk.slack.verbs import Refused, Typed, perform
@@ -50,6 +52,8 @@ def receive(request: HttpRequest) -> HttpResponse:
     ):
         return _plain("The signature is missing, wrong or old.", status=401)
     form = QueryDict(body, encoding="utf-8")
+    if "payload" in form:
+        return _press(form["payload"], at=now)
     trigger = form.get("trigger_id", "")
     typist = Typist(*(form.get(one, "")[:80] for one in NAMES))
     ids = (typist.team_id, typist.user_id)
@@ -57,6 +61,17 @@ def receive(request: HttpRequest) -> HttpResponse:
         return _plain("This is no slash command.", status=400)
     said = hear_command(trigger_id=trigger, act=lambda: _answer(form, typist), at=now)
     return JsonResponse({"response_type": "ephemeral", "text": said})
+
+
+def _press(payload: str, *, at: datetime) -> HttpResponse:
+    """A button: Slack wants an empty answer within three seconds, the words come after."""
+    try:
+        click = click_of(payload)
+    except NoClick as error:
+        return _plain(str(error), status=400)
+    if click is not None:
+        hear_command(trigger_id=click.trigger_id, act=lambda: press(click, at=at), at=at)
+    return HttpResponse(status=200)
 
 
 def _answer(form: QueryDict, typist: Typist) -> str:

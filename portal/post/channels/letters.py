@@ -57,11 +57,6 @@ class Deferred(Exception):
         super().__init__(reason)
 
 
-class Misconfigured(Deferred):
-    """Our settings for this channel are not good: nothing leaves until a person mends them.
-    The text says how."""
-
-
 class Refused(Exception):
     """The address takes nothing, for good: it is remembered and gets nothing more."""
 
@@ -72,6 +67,11 @@ class Ended(Refused):
 
 class NotTaken(Exception):
     """This letter is refused for good, whoever it is for: a person must look."""
+
+
+class Misconfigured(NotTaken):
+    """Our settings for this channel are not good: nothing leaves until a person mends them.
+    The text says how."""
 
 
 class Ambiguous(Exception):

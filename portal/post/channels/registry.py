@@ -1,18 +1,23 @@
 """Which channel carries what."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from portal.post.channels.accounts import NotSetUp
+from portal.post.channels.accounts import Account, NotSetUp, OneLetterSession
 from portal.post.channels.email import SmtpSession
 from portal.post.channels.files import FileSession
 from portal.post.channels.letters import Handover
+from portal.post.channels.push import PushSession
 from portal.post.channels.relay import relay_from_url
+from portal.post.channels.slack_user import SlackUserSession
+from portal.post.channels.twilio import CallSession, TwilioSession
 from portal.post.channels.webhook import WebhookSession
 from portal.post.drafts import PROVIDED, Channel
+from portal.post.ways import NotReady, account_for
 
 
 def check_email_url(url: str) -> None:
@@ -41,6 +46,21 @@ class Session(Protocol):
         """Forget a connection whose state is unknown."""
 
 
+_PROVIDED: dict[str, Callable[[Account], OneLetterSession]] = {
+    Channel.SMS: TwilioSession,
+    Channel.VOICE: CallSession,
+    Channel.PUSH: PushSession,
+    Channel.SLACK_USER: SlackUserSession,
+}
+
+
+def _provided(channel: str) -> OneLetterSession:
+    try:
+        return _PROVIDED[channel](account_for(channel))
+    except NotReady as why:
+        return NotSetUp(str(why))
+
+
 def open_session(channel: str) -> AbstractContextManager[Session]:
     """A way out for letters of one channel."""
     if channel == Channel.EMAIL:
@@ -55,5 +75,5 @@ def open_session(channel: str) -> AbstractContextManager[Session]:
     if channel in (Channel.SLACK, Channel.TEAMS):
         return WebhookSession(signed=False)
     if channel in PROVIDED:
-        return NotSetUp(f"{Channel(channel).label} is not set up: a manager does that in Ways out.")
+        return _provided(channel)
     raise LookupError(f"No channel is named {channel!r}.")
