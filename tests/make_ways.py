@@ -54,7 +54,9 @@ class Asked:
 
     @property
     def form(self) -> dict[str, str]:
-        return {name: one[0] for name, one in parse_qs(self.body.decode(), strict_parsing=True).items()}
+        return {
+            name: one[0] for name, one in parse_qs(self.body.decode(), strict_parsing=True).items()
+        }
 
     @property
     def json(self) -> dict[str, Any]:
@@ -91,13 +93,16 @@ class Provided:
             return self.twilio(asked)
         return 200, self.slack(asked)
 
-    def twilio(self, asked: Asked) -> tuple[int, Any]:
+    def twilio(self, asked: Asked) -> tuple[int, Any]:  # noqa: PLR0911
         """https://www.twilio.com/docs/usage/twilios-response"""
         wanted = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
         if asked.headers.get("authorization") != f"Basic {wanted}":
             return refusal(401, 20003, "Authenticate")
         root = f"/2010-04-01/Accounts/{ACCOUNT}/"
-        if asked.method != "POST" or asked.path not in (f"{root}Messages.json", f"{root}Calls.json"):
+        if asked.method != "POST" or asked.path not in (
+            f"{root}Messages.json",
+            f"{root}Calls.json",
+        ):
             return refusal(404, 20404, f"The requested resource {asked.path} was not found")
         form = asked.form
         if not form.get("To", "").startswith("+"):
@@ -151,8 +156,8 @@ def providers(settings: Settings | None = None, *, log: Path | None = None) -> I
             with lock:
                 kept.asked.append(asked)
                 if kept.log:
-                    with kept.log.open("a") as log:
-                        log.write(f"{asked.form.get('To', '')}\n")
+                    with kept.log.open("a") as lines:
+                        lines.write(f"{asked.form.get('To', '')}\n")
                 trouble = kept.troubles.pop(0) if kept.troubles else None
             if trouble is None:
                 self.reply(*kept.answer(asked), {})

@@ -50,6 +50,10 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "learning.approve_postmortem",
         "catalog.manage_policy",
         "statuspage.correct_uptime",
+        "post.view_provider",
+        "post.add_provider",
+        "post.change_provider",
+        "post.delete_provider",
     ),
     AUDITOR: (*_EVERYBODY, "post.view_outbox"),
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.post import phone
+from portal.post.views import phone
 
 app_name = "phone"
 urlpatterns = [path("<str:token>/", phone.call, name="call")]

@@ -65,11 +65,12 @@ def address(message: Message, *, to: Iterable[Recipient], at: datetime) -> int:
         if any(ord(character) < ord(" ") for character in recipient.address + recipient.name):
             raise UnusableDraft("An address may hold one line only.")
         check_fields(message, recipient.fields)
-    refused = {one: REFUSED for one in _suppressed(message, recipients)}
+    refused = dict.fromkeys(_suppressed(message, recipients), REFUSED)
     refused |= too_much_for(message, recipients, at=at)
     paused = _paused(message, recipients)
     begins = {
-        channel: earliest(channel, message, at=at) for channel in {one.channel for one in recipients}
+        channel: earliest(channel, message, at=at)
+        for channel in {one.channel for one in recipients}
     }
     if message.topic:
         _supersede(message, recipients)

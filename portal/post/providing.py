@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from portal.post.channels.letters import Ended, Misconfigured
 from portal.post.claims import Parcel
@@ -96,6 +96,8 @@ def earliest(channel: str, message: Message, *, at: datetime) -> datetime:
 def share_of_failures(kind: str, *, most: int) -> tuple[int, int]:
     """Of the last `most` deliveries of a channel that ended: how many failed, and of how many."""
     last = Delivery.objects.filter(channel=kind).order_by("-pk")
-    states = Counter(last.filter(~Q(state=DeliveryState.SUPERSEDED)).values_list("state", flat=True)[:most])
+    states = Counter(
+        last.filter(~Q(state=DeliveryState.SUPERSEDED)).values_list("state", flat=True)[:most]
+    )
     failed = states[DeliveryState.PARKED] + states[DeliveryState.SUPPRESSED]
     return failed, failed + states[DeliveryState.SENT]

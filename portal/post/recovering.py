@@ -22,8 +22,8 @@ def _recover(found: flights.Found | None, *, owner: str = "") -> int:
     holder = found.owner if found else owner
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, ambiguous, channel FROM post_delivery WHERE lease_owner = %s AND lease_until IS "
-            "NOT NULL",
+            "SELECT id, ambiguous, channel FROM post_delivery WHERE lease_owner = %s "
+            "AND lease_until IS NOT NULL",
             [holder],
         )
         held = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}

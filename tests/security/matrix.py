@@ -275,6 +275,10 @@ OTHER_INTAKE = ("/in/grafana/",)
 # Mail providers' reports: 404 to all while no secret is set, 400 without it.
 MAIL_EVENTS = "/in/mail/<provider>/tracking/"
 
+# Where keys pressed in calls come in: 404 to all without the call's own token, 403 without
+# the provider's signature.
+CALLS = "/in/voice/<token>/"
+
 # For Prometheus: this machine, or a token with a scope of its own; 401 to all others.
 METRICS = "/metrics"
 
@@ -482,6 +486,7 @@ MODELS: dict[str, Rights] = {
     "clock.timer": Rights(view=MANAGE),
     "post.delivery": _READ,
     "post.suppression": _READ,
+    "post.provider": _MANAGED,
     "statuspage.page": Rights(change=COMMAND),
     "statuspage.componentgroup": Rights(add=COMMAND, change=COMMAND),
     "statuspage.component": Rights(add=COMMAND, change=COMMAND),
@@ -539,6 +544,7 @@ KEPT = (
     "mitigation.checktemplate",
     "command.adapter",
     "alerts.alertpolicy",
+    "post.provider",
 )
 
 
@@ -588,4 +594,6 @@ def sought(route: str) -> str:
 # What Slack signs: 503 to all while no secret is set, 401 without a signature.
 SLACK = "/in/slack/"
 
-SPECIAL = (OWN_PAGE, INTAKE, *OTHER_INTAKE, SLACK, MAIL_EVENTS, METRICS, *ADMIN_DOORS, *ADMIN_SEEKS)
+SPECIAL = (
+    OWN_PAGE, INTAKE, *OTHER_INTAKE, SLACK, CALLS, MAIL_EVENTS, METRICS, *ADMIN_DOORS, *ADMIN_SEEKS,
+)  # fmt: skip

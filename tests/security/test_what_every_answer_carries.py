@@ -35,6 +35,7 @@ NO_CSRF = {
     "/portal/pages/<token>/",
     "/in/alertmanager/",
     "/in/mail/<provider>/tracking/",
+    "/in/voice/<token>/",
 }
 # Pages of sign-in remember in the session what they ask for; programs are counted; of a
 # briefing it is kept when it was last looked at.

@@ -181,6 +181,14 @@ def test_only_slack_types_commands(role: str, settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_only_a_call_of_ours_presses_keys(role: str) -> None:
+    client = enter(role)
+
+    assert ask(client, "POST", matrix.CALLS.replace("<token>", "x")) == ABSENT
+    assert ask(client, "GET", matrix.CALLS.replace("<token>", "x")) == UNKNOWN
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_the_measures_are_for_a_token_of_their_own(role: str) -> None:
     assert ask(enter(role), "GET", matrix.METRICS) == FORBIDDEN
 

@@ -46,7 +46,14 @@ from incidents.record.models import (
 from incidents.record.uploads import examined
 from portal.people.actions.issue_token import issue_token
 from portal.people.models import User
-from portal.post.models import Delivery, DeliveryState, Message, PausedDomain, Suppression
+from portal.post.models import (
+    Delivery,
+    DeliveryState,
+    Message,
+    PausedDomain,
+    Provider,
+    Suppression,
+)
 from statuspage import links
 from statuspage.actions.announce import announce
 from statuspage.actions.correct_uptime import correct_uptime
@@ -374,6 +381,7 @@ def configure(owner: User) -> None:
     make_statuspage.make_subscriber("reader@example.com", state="pending")
     make_vendors.make_vendor(services=[make_service("Payments API")], owner=owner)
     Suppression.objects.create(fingerprint="0" * 64, reason="refused", at=NOON)
+    Provider.objects.create(kind="sms", account="AC1", sender="+15005550006")
     issue_token(name="CI", owner=owner, scopes=["read"], by=owner, at=NOON)
     StatusPage.objects.the_page()
     StatusPage.objects.update(languages=["en", "fr"])

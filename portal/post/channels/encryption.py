@@ -71,7 +71,6 @@ def check_browser(p256dh: str, auth: str) -> None:
     encrypted(b"", p256dh=p256dh, auth=auth)
 
 
-
 def padless(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 

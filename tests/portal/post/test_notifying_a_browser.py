@@ -96,17 +96,17 @@ def test_it_is_signed_by_our_key_for_that_service_alone(
 
 
 @pytest.mark.parametrize(
-    ("lane", "urgency", "ttl"), [("urgent", "high", "1800"), ("updates", "normal", "86400")]
+    ("lane", "wanted"), [("urgent", ("high", "1800")), ("updates", ("normal", "86400"))]
 )
 def test_a_page_is_urgent_and_soon_stale(
-    service: Endpoint, browser: FakeBrowser, mei: User, lane: str, urgency: str, ttl: str
+    service: Endpoint, browser: FakeBrowser, mei: User, lane: str, wanted: tuple[str, str]
 ) -> None:
     post_to(to(mei, service, browser), short="Checkout fails", lane=lane)
 
     deliver_everything()
 
     headers = service.received[0].headers
-    assert (headers["urgency"], headers["ttl"]) == (urgency, ttl)
+    assert (headers["urgency"], headers["ttl"]) == wanted
     assert len(headers["topic"]) <= 32
 
 
@@ -197,9 +197,7 @@ def test_an_endpoint_of_the_inside_is_never_asked(
 @given(st.binary(max_size=3900))
 def test_whatever_is_sealed_is_read_again(text: bytes) -> None:
     browser = FakeBrowser(ec.generate_private_key(ec.SECP256R1()), secrets.token_bytes(16))
-    body = encryption.encrypted(
-        text, p256dh=browser.p256dh, auth=encryption.padless(browser.auth)
-    )
+    body = encryption.encrypted(text, p256dh=browser.p256dh, auth=encryption.padless(browser.auth))
 
     found = http_ece.decrypt(
         body, private_key=browser.private, auth_secret=browser.auth, version="aes128gcm"

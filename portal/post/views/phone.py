@@ -27,7 +27,8 @@ UNHEARD = "That key means nothing here. Goodbye."
 def call(request: HttpRequest, token: str) -> HttpResponse:
     """Signed by the provider with the account's token: who picked the call up has pressed."""
     found = answered_delivery(token)
-    delivery = Delivery.objects.filter(pk=found, channel=Channel.VOICE).first()
+    calls = Delivery.objects.filter(channel=Channel.VOICE).select_related("message", "person")
+    delivery = None if found is None else calls.filter(pk=found).first()
     if delivery is None or delivery.person is None:
         raise Http404("No call of ours can be answered here.")
     try:
