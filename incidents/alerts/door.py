@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 
-from incidents.alerts.formats.registry import FORMATS
+from incidents.alerts.formats.registry import DOORS
 
 
 class Door:
@@ -15,7 +15,7 @@ class Door:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        paths = [f"/{one.path}" for one in FORMATS.values()]
+        paths = [f"/{one.path}" for one in DOORS]
         self.views: dict[str, Callable[[HttpRequest], HttpResponse]] = {
             path: resolve(path).func for path in paths
         }

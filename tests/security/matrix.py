@@ -270,7 +270,18 @@ OPEN: dict[Row, tuple[str, ...]] = {
 # Only the token of an integration opens this; 401 to all others.
 INTAKE = "/in/alertmanager/"
 # Likewise, each with what its own source proves itself by.
-OTHER_INTAKE = ("/in/grafana/",)
+OTHER_INTAKE = (
+    "/in/grafana/",
+    "/in/datadog/",
+    "/in/newrelic/",
+    "/in/sentry/",
+    "/in/json/",
+    "/in/github/",
+    "/in/gitlab/",
+    "/in/changes/",
+)
+# What proves them stands in the body, and an empty one is refused as invalid.
+INTAKE_BY_BODY = ("/v2/enqueue", "/v2/change/enqueue", "/in/sns/")
 
 # Mail providers' reports: 404 to all while no secret is set, 400 without it.
 MAIL_EVENTS = "/in/mail/<provider>/tracking/"
@@ -595,5 +606,6 @@ def sought(route: str) -> str:
 SLACK = "/in/slack/"
 
 SPECIAL = (
-    OWN_PAGE, INTAKE, *OTHER_INTAKE, SLACK, CALLS, MAIL_EVENTS, METRICS, *ADMIN_DOORS, *ADMIN_SEEKS,
+    OWN_PAGE, INTAKE, *OTHER_INTAKE, *INTAKE_BY_BODY, SLACK, CALLS, MAIL_EVENTS, METRICS,
+    *ADMIN_DOORS, *ADMIN_SEEKS,
 )  # fmt: skip

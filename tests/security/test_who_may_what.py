@@ -171,6 +171,14 @@ def test_nobody_hands_in_what_they_cannot_prove(role: str, door: str, world: Wor
     assert ask(client, "GET", door) == UNKNOWN
 
 
+@pytest.mark.parametrize("door", matrix.INTAKE_BY_BODY)
+def test_a_body_without_proof_is_invalid(door: str, world: World) -> None:
+    answer = Client().post(door, b"{}", content_type="application/json")
+
+    assert answer.status_code in {400, 401}
+    assert ask(Client(), "GET", door) == UNKNOWN
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_only_slack_types_commands(role: str, settings: Settings) -> None:
     settings.SLACK_SIGNING_SECRET = "secret"

@@ -10,10 +10,10 @@ from incidents.alerts.attaching import write_flapping
 from incidents.alerts.belonging import belong
 from incidents.alerts.flapping import note_flapping
 from incidents.alerts.folding import Folded, fold_alerts
-from incidents.alerts.formats.registry import read
-from incidents.alerts.formats.shapes import Arrived, Notification, Reading
+from incidents.alerts.formats.shapes import Notification, Reading
 from incidents.alerts.models import AlertPolicy, InboxItem, InboxState, Integration
 from incidents.alerts.occurrences import note_acknowledged, settle
+from incidents.alerts.rereading import readings, take_other
 from incidents.alerts.suppressing import suppress_known
 from incidents.alerts.turns import take_turn
 from portal.clock.models import Timer
@@ -34,34 +34,23 @@ def fold_notification(*, item: InboxItem, at: datetime, alone: bool = False) -> 
     if locked.state != InboxState.RECEIVED:
         return locked
     items = [locked, *([] if alone else _along(locked))]
-    _work_in(locked.integration, _readings(locked.integration, items), at=at)
-    kept = InboxItem.objects.filter(pk__in=[one.pk for one in items])
+    _work_in(locked.integration, list(readings(locked.integration, items, at=at)), at=at)
+    kept = InboxItem.objects.waiting().filter(pk__in=[one.pk for one in items])
     kept.update(state=InboxState.FOLDED, folded_at=at)
-    locked.state, locked.folded_at = InboxState.FOLDED, at
+    locked.refresh_from_db()
     return locked
 
 
-def _readings(integration: Integration, items: list[InboxItem]) -> list[Reading]:
-    """What they say in the order they came, but for tests, which lead to nothing."""
-    in_order = sorted(items, key=lambda one: (one.received_at, one.pk))
-    return [
-        read(
-            integration.kind,
-            Arrived(one.body, one.received_at, one.said, integration.mapping),
-        )
-        for one in in_order
-        if not one.is_test
-    ]
-
-
-def _work_in(integration: Integration, readings: Sequence[Reading], *, at: datetime) -> None:
+def _work_in(integration: Integration, said: Sequence[Reading], *, at: datetime) -> None:
     """The alerts they tell of, and the incidents these belong to or open."""
     told = [
         replace(alert, group_key=reading.group_key)
-        for reading in readings
+        for reading in said
         if isinstance(reading, Notification)
         for alert in reading.alerts
     ]
+    for reading in said:
+        take_other(integration, reading, at=at)
     folded = fold_alerts(integration, settle(integration, told), at=at)
     note_acknowledged(integration, told)
     suppress_known(folded, at=at)

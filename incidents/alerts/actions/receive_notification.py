@@ -46,6 +46,8 @@ def receive_notification(
     What is kept has the alarm `alerts.fold` set about it, as `clock.set` would.
     """
     form = form or FORMATS[integration.kind]
+    if form.unwrap is not None:
+        raw = form.unwrap(raw)
     mapping = integration.mapping if integration.kind in MAPPED else {}
     arrived = Arrived(decode(raw), at, dict(said or {}), mapping)
     if form.prepare is not None:

@@ -1,7 +1,7 @@
 """What each source has of its own: how it proves itself, how it is read and answered."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from incidents.alerts.formats.shapes import Arrived, Reading, Unreadable
 from incidents.alerts.kinds import Kind
@@ -51,7 +51,8 @@ def all_at_once(arrived: Arrived, reading: Reading) -> str:
 class Format:
     """`keeps`: the headers that reading needs, kept with the body. `tell_apart`: `bytes`, an
     id of the source's own, or nothing where every arrival counts. `lane`: what is worked in
-    together. `busy`: the status that makes its senders come again."""
+    together. `unwrap`: the JSON in what was posted; `prepare`: what is
+    added to it before it is kept. `busy`: the status that makes its senders come again."""
 
     kind: Kind
     path: str
@@ -60,8 +61,8 @@ class Format:
     keeps: tuple[str, ...] = ()
     tell_apart: Callable[[Arrived, Reading], str] = by_bytes
     lane: Callable[[Arrived, Reading], str] = all_at_once
+    unwrap: Callable[[bytes], bytes] | None = None
     prepare: Callable[[Arrived], Arrived] | None = None
     accept: Callable[[Arrived, Reading, bool], Answer] = accepted
     refuse: Callable[[Unreadable], Answer] = refused
     busy: int = BUSY
-    signatures: Mapping[str, str] = field(default_factory=dict)

@@ -110,9 +110,11 @@ def any_moment(value: Any, where: str) -> datetime | None:
     """A time in whichever way sources write one; one without a zone is UTC. Raises
     Unreadable."""
     found = epoch(value)
-    if found is not None or isinstance(value, bool | int | float):
+    if found is not None or not value or isinstance(value, bool | int | float):
         return found
+    written = str(value).strip()
     try:
-        return moment(value, where)
+        # Some clients write both an offset and Z.
+        return moment(re.sub(r"([+-]\d\d:?\d\d)Z$", r"\1", written), where)
     except Unreadable:
-        return moment(f"{value}+00:00", where)
+        return moment(f"{written}+00:00", where)

@@ -74,7 +74,15 @@ class Greeting:
     what: str
 
 
-Reading = Notification | ChangesSeen | Greeting
+@dataclass(frozen=True)
+class ConfirmationAsked:
+    """A topic wants its subscription confirmed at an address, which nobody visits unasked."""
+
+    topic: str
+    address: str
+
+
+Reading = Notification | ChangesSeen | Greeting | ConfirmationAsked
 
 
 @dataclass(frozen=True)

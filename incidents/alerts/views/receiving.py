@@ -4,16 +4,20 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from incidents.alerts.actions.note_refusal import note_refusal
 from incidents.alerts.actions.receive_notification import receive_notification
 from incidents.alerts.formats.format import Answer, Format, problem
 from incidents.alerts.formats.reading import MOST_BYTES
 from incidents.alerts.formats.shapes import Unreadable
-from incidents.alerts.proving import Asked, NotProven, TooLarge, prove
+from incidents.alerts.models import Integration
+from incidents.alerts.pacing import take_one
+from incidents.alerts.proving import Asked, TooLarge, prove
+from incidents.alerts.unproven import NotProven
 
 RETRY_AFTER = "30"
 UNAUTHORISED = 401
@@ -27,28 +31,45 @@ def receiver(form: Format) -> Callable[..., HttpResponse]:
     @csrf_exempt
     def receive(request: HttpRequest) -> HttpResponse:
         try:
-            return _answer(_receive(form, request))
+            return _receive(Asked(request, form, timezone.now()))
         except OperationalError:
             return _busy(form, "The database does not answer. Send it again.")
+        except UnreadablePostError:
+            return _answer(problem(400, "The body broke off. Send it again."))
 
     return receive
 
 
-def _receive(form: Format, request: HttpRequest) -> Answer:
-    asked = Asked(request, form)
+def _receive(asked: Asked) -> HttpResponse:
+    integration = None
     try:
         integration = prove(asked)
-        said = {name: request.headers[name][:200] for name in form.keeps if name in request.headers}
+        if not take_one(integration, at=asked.at):
+            return _busy(asked.form, "More came within a minute than is taken. Come again later.")
         received = receive_notification(
-            integration=integration, raw=asked.raw, said=said, form=form, by=None, at=timezone.now()
+            integration=integration,
+            raw=asked.raw,
+            said=asked.kept_headers(),
+            form=asked.form,
+            by=None,
+            at=asked.at,
         )
     except NotProven as error:
-        return problem(UNAUTHORISED, str(error))
+        return _not_taken(asked, error.suspect, problem(UNAUTHORISED, str(error)), str(error))
     except TooLarge:
-        return _too_large()
+        return _not_taken(asked, integration, _too_large(), "It holds more than 512 KB.")
     except Unreadable as error:
-        return form.refuse(error)
-    return form.accept(received.arrived, received.reading, received.created)
+        return _not_taken(asked, integration, asked.form.refuse(error), str(error))
+    return _answer(asked.form.accept(received.arrived, received.reading, received.created))
+
+
+def _not_taken(
+    asked: Asked, integration: Integration | None, answer: Answer, why: str
+) -> HttpResponse:
+    if integration is not None:
+        raw = asked.read_so_far if answer.status != UNAUTHORISED else b""
+        note_refusal(integration=integration, status=answer.status, why=why, raw=raw, at=asked.at)
+    return _answer(answer)
 
 
 def _too_large() -> Answer:

@@ -1,6 +1,7 @@
 """Something was changed in production."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -35,10 +36,12 @@ def record_change(
     state: str = ChangeState.FINISHED,
     ended_at: datetime | None = None,
     incident: Incident | None = None,
+    told_at: datetime | None = None,
 ) -> Change:
     """Keep a change; told again by the same `source` and `external_id` it is the same change,
-    whose end is noted once. Open incidents of its service, and the one it was typed into, get
-    a line. Raises NoChange.
+    whose end is noted once. With `told_at`, the source's own time, its newest word counts in
+    whatever order it is heard. Open incidents of its service, and the one it was typed into,
+    get a line. Raises NoChange.
     """
     if not one_line(title):
         raise NoChange("Say in a few words what was changed.")
@@ -58,6 +61,7 @@ def record_change(
         "ended_at": max(min(ended_at or happened_at, at), happened_at) if is_over else None,
         "recorded_at": at,
         "incident": incident,
+        "told_at": told_at,
     }
     known_as = one_line(external_id)[:200]
     if known_as:
@@ -66,10 +70,42 @@ def record_change(
         )
     else:
         change, created = Change.objects.create(source=source, **facts), True
-    if not created and not (is_over and _end(change, state=state, at=min(ended_at or at, at))):
+    if not created and told_at is not None:
+        retold = _retell(change, facts, told_at=told_at)
+        if not retold:
+            return change
+    elif not created and not (is_over and _end(change, state=state, at=min(ended_at or at, at))):
         return change
     _tell_rooms(change, by=by, at=at)
     return change
+
+
+# Of two words of the same moment, the later in this order counts.
+_RANK = [ChangeState.STARTED, ChangeState.FINISHED, ChangeState.FAILED]
+
+
+def _retell(change: Change, facts: dict[str, Any], *, told_at: datetime) -> bool:
+    """Take over what the source says now, unless it said something newer before; True where
+    its state is another one than was known."""
+    locked = Change.objects.select_for_update().get(pk=change.pk)
+    was, known_at = locked.state, locked.told_at or locked.happened_at
+    began = min(locked.happened_at, facts["happened_at"])
+    newer = (told_at, _RANK.index(facts["state"])) > (
+        known_at,
+        _RANK.index(ChangeState(was)),
+    )
+    for name in (
+        ("title", "version", "url", "by_name", "environment", "state", "ended_at", "told_at")
+        if newer
+        else ()
+    ):
+        if facts[name] or name in ("ended_at", "told_at"):
+            setattr(locked, name, facts[name])
+    locked.happened_at = began
+    locked.service = locked.service or facts["service"]
+    locked.save()
+    change.refresh_from_db()
+    return change.state != was
 
 
 def _end(change: Change, *, state: str, at: datetime) -> bool:

@@ -65,6 +65,11 @@ class Change(models.Model):
     happened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
+    told_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When its source last spoke of it, by its own time; nobody typed it in.",
+    )
     incident = models.ForeignKey(
         Incident,
         null=True,

@@ -1,0 +1,230 @@
+"""PagerDuty's Events API v2 and Change Events, taken in as PagerDuty does.
+
+Source: PagerDuty documentation, "Send an Alert Event", "Send a Change Event". Its clients send
+no time of their own as a rule, so an event counts from when it came; the same bytes twice may
+be two events, because after a resolve a trigger opens a new alert.
+"""
+
+import hashlib
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from incidents.alerts.formats.format import Answer, Format, Proof
+from incidents.alerts.formats.reading import (
+    MOST_LABELS,
+    any_moment,
+    text,
+    web_address,
+)
+from incidents.alerts.formats.shapes import (
+    Arrived,
+    ChangeSeen,
+    ChangesSeen,
+    FiredAlert,
+    Notification,
+    Reading,
+    Unreadable,
+)
+from incidents.alerts.kinds import Kind
+
+BUSY = 429
+LONGEST_SUMMARY, LONGEST_KEY = 1024, 255
+SEVERITIES = ("critical", "error", "warning", "info")
+STATUSES = {"trigger": "firing", "acknowledge": "acknowledged", "resolve": "resolved"}
+ROUTING_KEY_HEADER = "x-routing-key"
+
+
+def make_key(arrived: Arrived) -> Arrived:
+    """Without a dedup_key, a trigger gets one, which is answered."""
+    if arrived.body.get("event_action") != "trigger" or arrived.body.get("dedup_key"):
+        return arrived
+    return replace(arrived, body={**arrived.body, "dedup_key": secrets.token_hex(16)})
+
+
+def read(arrived: Arrived) -> Reading:
+    """Alert or change event, which is told by its action."""
+    if "event_action" in arrived.body:
+        return _alert(arrived)
+    return _change(arrived)
+
+
+def read_alert(arrived: Arrived) -> Reading:
+    return _alert(arrived)
+
+
+def _alert(arrived: Arrived) -> Notification:
+    body = arrived.body
+    action = body.get("event_action")
+    faults: list[str] = []
+    if not isinstance(action, str) or action not in STATUSES:
+        faults.append("'event_action' must be one of trigger, acknowledge, resolve")
+    key = text(body.get("dedup_key"))
+    if not key:
+        faults.append("'dedup_key' is missing or blank")
+    elif len(key) > LONGEST_KEY:
+        faults.append(f"Length of 'dedup_key' is incorrect (at most {LONGEST_KEY} characters)")
+    payload = body.get("payload")
+    if action == "trigger":
+        faults += _faults_of_payload(payload)
+    if faults:
+        raise Unreadable("; ".join(faults))
+    said = payload if isinstance(payload, dict) else {}
+    return Notification(group_key=key, alerts=[_fired(arrived, str(action), said)])
+
+
+def _faults_of_payload(payload: Any) -> list[str]:
+    if not isinstance(payload, dict):
+        return ["'payload' is missing or blank"]
+    faults = [
+        f"'payload.{name}' is missing or blank"
+        for name in ("summary", "source", "severity")
+        if not isinstance(payload.get(name), str) or not str(payload[name]).strip()
+    ]
+    if not faults and payload["severity"].lower() not in SEVERITIES:
+        faults.append(f"'payload.severity' is invalid (must be one of {', '.join(SEVERITIES)})")
+    if len(text(payload.get("summary"), LONGEST_SUMMARY + 1)) > LONGEST_SUMMARY:
+        faults.append("'payload.summary' is too long (at most 1024 characters)")
+    details = payload.get("custom_details")
+    if details is not None and not isinstance(details, dict | str | list):
+        faults.append("'payload.custom_details' must be an object or a string")
+    return faults
+
+
+def _fired(arrived: Arrived, action: str, payload: dict[str, Any]) -> FiredAlert:
+    at = arrived.at
+    if action == "trigger" and payload.get("timestamp"):
+        told = any_moment(payload["timestamp"], "'payload.timestamp'")
+        at = min(told or arrived.at, arrived.at)
+    key = text(arrived.body.get("dedup_key"))
+    client = text(arrived.body.get("client"), 160)
+    return FiredAlert(
+        fingerprint=_fingerprint(key),
+        status=STATUSES[action],
+        labels=_labels(payload),
+        annotations=_annotations(arrived.body, payload),
+        starts_at=at,
+        ends_at=at if action == "resolve" else None,
+        generator_url=web_address(arrived.body.get("client_url")),
+        is_moment=True,
+        acknowledged_by=client or "a client of PagerDuty events",
+    )
+
+
+def _fingerprint(key: str) -> str:
+    """The key itself, or its digest where it is longer than we keep."""
+    return key if len(key) <= 120 else hashlib.sha256(key.encode(errors="replace")).hexdigest()  # noqa: PLR2004
+
+
+def _labels(payload: dict[str, Any]) -> dict[str, str]:
+    names = ("severity", "source", "component", "group", "class")
+    labels = {name: text(payload[name], 400) for name in names if payload.get(name)}
+    if "severity" in labels:
+        labels["severity"] = labels["severity"].lower()
+    details = payload.get("custom_details")
+    if isinstance(details, dict):
+        for name, value in list(details.items())[:MOST_LABELS]:
+            if isinstance(value, str | int | float) and str(name) not in labels:
+                labels[str(name)[:200]] = text(value, 400)
+    return labels
+
+
+def _annotations(body: dict[str, Any], payload: dict[str, Any]) -> dict[str, str]:
+    found = {}
+    if payload.get("summary"):
+        found["summary"] = text(payload["summary"], LONGEST_SUMMARY)
+    if payload.get("custom_details"):
+        found["details"] = text(payload["custom_details"])
+    for place, one in enumerate(_objects(body.get("links")), start=1):
+        address = web_address(one.get("href"))
+        if address:
+            found[f"link {place}"] = address
+    return found
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)][:10] if isinstance(value, list) else []
+
+
+def _change(arrived: Arrived) -> ChangesSeen:
+    payload = arrived.body.get("payload")
+    if not isinstance(payload, dict):
+        raise Unreadable("'payload' is missing or blank")
+    summary = text(payload.get("summary")).strip()
+    if not summary:
+        raise Unreadable("'payload.summary' is missing or blank")
+    if len(summary) > LONGEST_SUMMARY:
+        raise Unreadable("'payload.summary' is too long (at most 1024 characters)")
+    at = min(any_moment(payload.get("timestamp"), "'payload.timestamp'") or arrived.at, arrived.at)
+    told = payload.get("custom_details")
+    details = told if isinstance(told, dict) else {}
+    addresses = [web_address(one.get("href")) for one in _objects(arrived.body.get("links"))]
+    seen = ChangeSeen(
+        external_id=text(details.get("id") or details.get("deployment_id"), 200)
+        or _same_change(arrived, summary),
+        title=summary[:200],
+        state="finished",
+        said_at=at,
+        happened_at=at,
+        service=text(details.get("service") or payload.get("source"), 80),
+        version=text(details.get("version") or details.get("revision"), 120),
+        url=next((one for one in addresses if one), ""),
+        by_name=text(details.get("user") or details.get("author"), 160),
+        environment=text(details.get("environment"), 40) or "production",
+    )
+    return ChangesSeen([seen])
+
+
+def _same_change(arrived: Arrived, summary: str) -> str:
+    """A repeat within the time its source gives is the same change."""
+    payload = arrived.body["payload"]
+    when = text(payload.get("timestamp")) or arrived.at.isoformat()
+    told = f"{summary}\n{text(payload.get('source'))}\n{when}"
+    return hashlib.sha256(told.encode(errors="replace")).hexdigest()[:40]
+
+
+def accept_alert(arrived: Arrived, reading: Reading, created: bool) -> Answer:
+    key = text(arrived.body.get("dedup_key"))
+    return Answer(202, {"status": "success", "message": "Event processed", "dedup_key": key})
+
+
+def accept_change(arrived: Arrived, reading: Reading, created: bool) -> Answer:
+    return Answer(202, {"status": "success", "message": "Change event processed"})
+
+
+def refuse(error: Unreadable) -> Answer:
+    return Answer(
+        400,
+        {
+            "status": "invalid event",
+            "message": "Event object is invalid",
+            "errors": str(error).split("; "),
+        },
+    )
+
+
+def every_event(arrived: Arrived, reading: Reading) -> str:
+    """No event is told apart from another by what it says."""
+    return ""
+
+
+EVENTS = Format(
+    Kind.PAGERDUTY,
+    "v2/enqueue",
+    read_alert,
+    proof=Proof.ROUTING_KEY,
+    tell_apart=every_event,
+    prepare=make_key,
+    accept=accept_alert,
+    refuse=refuse,
+    busy=BUSY,
+)
+CHANGE_EVENTS = Format(
+    Kind.PAGERDUTY,
+    "v2/change/enqueue",
+    _change,
+    proof=Proof.ROUTING_KEY,
+    accept=accept_change,
+    refuse=refuse,
+    busy=BUSY,
+)
