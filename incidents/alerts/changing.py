@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils.text import slugify
 
-from incidents.alerts.declaring import rule_for
 from incidents.alerts.formats.shapes import ChangeSeen
 from incidents.alerts.models import Integration
+from incidents.alerts.routing import rule_for
 from incidents.catalog.models import Service
 from incidents.record.actions.record_change import record_change
 
@@ -37,7 +37,8 @@ def take_changes(integration: Integration, seen: Iterable[ChangeSeen], *, at: da
 def _service(integration: Integration, seen: ChangeSeen) -> Service | None:
     """What a rule says, else whom its name fits, else the integration's own."""
     labels = {"service": seen.service, "environment": seen.environment, "kind": seen.kind}
-    rule = rule_for(integration.rules.in_turn(), labels)
+    # A rule for everything says where alerts go, not whose each deployment is.
+    rule = rule_for([one for one in integration.rules.in_turn() if one.matches], labels)
     if rule is not None and rule.service is not None:
         return rule.service
     name = seen.service.strip()

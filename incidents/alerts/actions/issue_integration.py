@@ -63,5 +63,5 @@ def _check(raw: str, kind: str, known: Integration | None) -> None:
     if len(raw) < SHORTEST:
         raise BadSecret(f"A secret has at least {SHORTEST} characters.")
     others = Integration.objects.filter(digest=digest(raw))
-    if others.exclude(pk=known.pk if known is not None else None).exists():
+    if (others.exclude(pk=known.pk) if known is not None else others).exists():
         raise BadSecret("Another integration uses this secret: each needs its own.")

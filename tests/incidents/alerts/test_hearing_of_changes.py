@@ -25,10 +25,12 @@ DEPLOYMENT = {
 }
 REPOSITORY = {"full_name": "northwind/checkout", "default_branch": "main"}
 
+_deliveries = itertools.count(1)
+
 
 def github(event: str, body: dict[str, Any], *, delivery: str = "") -> int:
     whole = {"repository": REPOSITORY, "sender": {"login": "octocat"}, **body}
-    named = {"X-GitHub-Event": event, "X-GitHub-Delivery": delivery or f"{event}{body}"[:150]}
+    named = {"X-GitHub-Event": event, "X-GitHub-Delivery": delivery or str(next(_deliveries))}
     return post("/in/github/", whole, **signed("github", whole, **named))[0]
 
 
