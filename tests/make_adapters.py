@@ -18,6 +18,8 @@ import pytest
 from incidents.command.models import Adapter
 from portal.post.channels import outside
 from portal.sealing import seal
+from tests.make_slack import Slack
+from tests.make_tickets import Jira, ServiceNow
 
 HOST = "systems.example.com"
 
@@ -28,16 +30,16 @@ class Systems:
     answers given before it behaves: a status, or seconds of silence below 1."""
 
     port: int = 0
+    certificate: str = ""
+    chat: Slack = field(default_factory=Slack)
+    jira: Jira = field(default_factory=Jira)
+    servicenow: ServiceNow = field(default_factory=ServiceNow)
     troubles: list[tuple[float, dict[str, str]]] = field(default_factory=list)
-    refuses: str = ""
     asked: list[tuple[str, str]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    queries: list[dict[str, list[str]]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
-    channels: list[dict[str, Any]] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    invited: list[str] = field(default_factory=list)
-    issues: list[dict[str, Any]] = field(default_factory=list)
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    status: int = 202
 
     def url(self, path: str = "") -> str:
         return f"https://{HOST}:{self.port}{path}"
@@ -45,63 +47,27 @@ class Systems:
     def paths(self) -> list[str]:
         return [path for _, path in self.asked]
 
-    def answer(self, method: str, path: str, query: Any, body: bytes) -> tuple[int, Any]:
+    def refuse(self, word: str) -> None:
+        self.chat.refuses = self.jira.refuses = word
+
+    def answer(self, method: str, path: str, query: Any, body: bytes, token: str) -> Any:
         if path.startswith("/slack/"):
-            form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
-            return 200, self.slack(path.removeprefix("/slack/"), form)
+            return 200, self.slack(path.removeprefix("/slack/"), query, body, token)
+        if path.startswith("/services/"):
+            return self.chat.announce(body)
         if path.startswith("/rest/"):
-            return self.jira(method, path, query, body)
+            return self.jira.answer(method, path, query, body)
         if path.startswith("/api/now/"):
-            return self.servicenow(method, query, body)
-        return 202, {}
+            return self.servicenow.answer(method, path, query, body)
+        return self.status, {}
 
-    def slack(self, method: str, form: dict[str, str]) -> dict[str, Any]:  # noqa: PLR0911
-        if self.refuses:
-            return {"ok": False, "error": self.refuses}
-        if method == "auth.test":
-            return {"ok": True, "team": "Northwind", "user": "allclear"}
-        if method == "conversations.create":
-            if any(one["name"] == form["name"] for one in self.channels):
-                return {"ok": False, "error": "name_taken"}
-            made = {"id": f"C{len(self.channels)}", "name": form["name"], "topic": {"value": ""}}
-            self.channels.append(made)
-            return {"ok": True, "channel": made}
-        if method == "conversations.list":
-            at = int(form.get("cursor") or 0)
-            more = str(at + 1) if at + 1 < len(self.channels) else ""
-            shown = self.channels[at : at + 1]
-            return {"ok": True, "channels": shown, "response_metadata": {"next_cursor": more}}
-        if method == "chat.postMessage":
-            self.said.append(form["text"])
-            return {"ok": True, "ts": "1.2"}
-        if method == "conversations.invite":
-            self.invited.append(form["users"])
-        if method == "conversations.setTopic":
-            channel = next(one for one in self.channels if one["id"] == form["channel"])
-            channel["topic"] = {"value": form["topic"]}
-        return {"ok": True}
-
-    def jira(self, method: str, path: str, query: Any, body: bytes) -> tuple[int, Any]:
-        if self.refuses:
-            return 400, {"errorMessages": [], "errors": {"project": self.refuses}}
-        if path == "/rest/api/2/search/jql":
-            return 404, {}
-        if path == "/rest/api/2/search":
-            found = [one for one in self.issues if one["labels"][0] in query["jql"][0]]
-            return 200, {"issues": found}
-        if method == "POST":
-            fields = json.loads(body)["fields"]
-            self.issues.append({"key": f"OPS-{len(self.issues) + 1}", **fields})
-            return 201, {"key": self.issues[-1]["key"]}
-        return 200, {"displayName": "Bot"}
-
-    def servicenow(self, method: str, query: Any, body: bytes) -> tuple[int, Any]:
-        if method == "POST":
-            row = {**json.loads(body), "number": f"INC{len(self.rows)}", "sys_id": "abc"}
-            self.rows.append(row)
-            return 201, {"result": row}
-        wanted = query.get("sysparm_query", [""])[0].removeprefix("correlation_id=")
-        return 200, {"result": [one for one in self.rows if one["correlation_id"] == wanted]}
+    def slack(self, method: str, query: Any, body: bytes, token: str) -> dict[str, Any]:
+        if (self.headers[-1].get("content-type") or "").startswith("application/json"):
+            told = json.loads(body)
+        else:
+            told = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        told |= {name: values[0] for name, values in query.items()}
+        return self.chat.answer(method, told, token)
 
 
 @contextmanager
@@ -123,12 +89,18 @@ def systems(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Systems]:
         def do_POST(self) -> None:
             self.serve("POST")
 
+        def do_PATCH(self) -> None:
+            self.serve("PATCH")
+
         def serve(self, method: str) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"] or 0))
             parts = urlsplit(self.path)
             kept.asked.append((method, parts.path))
             kept.headers.append({name.lower(): value for name, value in self.headers.items()})
             kept.bodies.append(body)
+            query = parse_qs(parts.query)
+            kept.queries.append(query)
+            token = (self.headers["Authorization"] or "").removeprefix("Bearer ")
             status, told = 0.0, None
             more: dict[str, str] = {}
             if kept.troubles:
@@ -136,8 +108,8 @@ def systems(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Systems]:
             if 0 < status < 1:
                 time.sleep(status)
             if status < 1:
-                status, told = kept.answer(method, parts.path, parse_qs(parts.query), body)
-            data = json.dumps(told).encode()
+                status, told = kept.answer(method, parts.path, query, body, token)
+            data = told.encode() if isinstance(told, str) else json.dumps(told).encode()
             self.send_response(int(status))
             for name, value in {**more, "Content-Length": str(len(data))}.items():
                 self.send_header(name, value)
@@ -152,6 +124,8 @@ def systems(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Systems]:
     context.load_cert_chain(certificate, key)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     kept.port = server.server_port
+    kept.certificate = str(certificate)
+    kept.jira.base = kept.url()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     monkeypatch.setattr(outside, "ALLOWED_PORTS", frozenset({443, 8443, kept.port}))

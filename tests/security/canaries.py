@@ -117,9 +117,12 @@ INTERNAL: dict[str, str] = {
     "learning.revision": "text",
     "command.watch": "alert_title",
     "command.checkin": "observed",
-    "command.adapter": "name base_url account place invite sealed_secret",
-    "command.historicaladapter": "name base_url account place invite history_change_reason",
-    "command.errand": "said",
+    "command.adapter": "name base_url account place invite sealed_secret done_name "
+    "sealed_older_secret paused_because",
+    "command.historicaladapter": "name base_url account place invite done_name "
+    "history_change_reason",
+    "command.errand": "said ref answer",
+    "command.counterpart": "ident shown",
     "desk.answeredrequest": "key answer",
     "desk.heardcommand": "trigger_id answer",
     "command.waiting": "reason",
@@ -143,6 +146,8 @@ INTERNAL: dict[str, str] = {
 # Text that a canary would break, or that only machines write: names of kinds and zones,
 # digests, addresses that mail goes to, structures that code reads.
 UNFILLED: dict[str, str] = {
+    "command.adapter": "events",
+    "command.historicaladapter": "events",
     "mitigation.check": "observed reason",
     "people.user": "password time_zone",
     "people.auditentry": "verb previous_hash hash",

@@ -11,7 +11,7 @@ from django.db import models
 from incidents.alerts.models import Alert, Integration
 from incidents.catalog.models import DiagnosticGuide, Guidance, GuideStep, Service, Severity, Vendor
 from incidents.command.actions.invite_advisor import invite_advisor
-from incidents.command.models import Adapter, Errand
+from incidents.command.models import Adapter, Counterpart, Errand
 from incidents.comms.actions.issue_briefing import issue_briefing
 from incidents.comms.models import (
     Audience,
@@ -219,6 +219,8 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     service = Service.objects.latest("pk")
     level = 2 if private else 1
     incident = declare("Checkout fails", level=level, services=[service], private=private, by=owner)
+    adapter = Adapter.objects.latest("pk")
+    Counterpart.objects.create(adapter=adapter, incident=incident, ident="OPS-1")
     postmortem = make_learning.write(make_learning.make_postmortem(owner=owner, private=private))
     action = make_learning.make_action(postmortem, owner=owner)
     submit_postmortem(postmortem=postmortem, reason="Enough", by=owner, at=NOON)

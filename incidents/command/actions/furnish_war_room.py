@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.command.channel_names import channel_name_for
-from incidents.command.models import Adapter, AdapterKind, Errand
+from incidents.command.models import Adapter, AdapterKind, Errand, Verb
+from incidents.command.models.adapter import FURNISHING
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.actions.set_bridge import NotALink, set_bridge
 from incidents.record.models import Incident, Kind
@@ -27,10 +28,12 @@ def furnish_war_room(*, incident: Incident, by: User | None, at: datetime) -> In
         if adapter.kind == AdapterKind.BRIDGE:
             _link_bridge(locked, adapter, by=by, at=at)
             continue
+        if adapter.kind not in FURNISHING:
+            continue
         Errand.objects.get_or_create(
             adapter=adapter,
             incident=locked,
-            verb="open",
+            verb=Verb.OPEN,
             defaults={"made_at": at, "not_before": at},
         )
     incident.refresh_from_db()

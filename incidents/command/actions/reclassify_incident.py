@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from incidents.command.actions.furnish_war_room import furnish_war_room
 from incidents.command.actions.resolve_incident import needs_postmortem
 from incidents.comms.actions.replan_promises import replan_promises
 from incidents.learning.actions.open_postmortem import NobodyToOwnIt, open_postmortem
@@ -22,8 +23,9 @@ def reclassify_incident(
 ) -> Incident:
     """Change severity and policy, and re-plan promises, paging and the postmortem.
 
-    Raised, people are told and paged as the worse severity asks, never less than before.
-    Lowered, what is promised and who is paged stays; only the next promises come later.
+    Raised, people are told and paged, and the war room is furnished, as the worse severity asks,
+    never less than before. Lowered, what is promised and who is paged stays; only the next
+    promises come later.
     """
     before = incident.level
     change_level(incident=incident, level=level, reason=reason, by=by, at=at)
@@ -31,6 +33,7 @@ def reclassify_incident(
     replan_promises(incident=incident, by=by, at=at, raised=raised)
     if raised and incident.is_open:
         widen_escalation(incident=incident, by=by, at=at)
+        furnish_war_room(incident=incident, by=by, at=at)
     if raised:
         _owe_postmortem(incident, by=by, at=at)
     incident.refresh_from_db()

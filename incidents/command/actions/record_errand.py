@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.command.models import Errand, ErrandState
+from incidents.command.models import Counterpart, Errand, ErrandState, Verb
 from incidents.command.outbound.orders import Brought
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
@@ -20,8 +20,20 @@ def record_errand(*, errand: Errand, brought: Brought, at: datetime) -> bool:
         return False
     made = brought.channel_name or brought.ticket_ref
     errand.end(ErrandState.DONE, said=brought.said or made, at=at)
+    errand.ref = brought.ref
     errand.save()
     if incident is None:
+        return True
+    if brought.ident:
+        Counterpart.objects.update_or_create(
+            adapter=errand.adapter,
+            incident=incident,
+            defaults={
+                "ident": brought.ident,
+                **({"shown": dict(brought.shown)} if brought.shown else {}),
+            },
+        )
+    if errand.verb == Verb.TELL:
         return True
     fields = {
         name: value

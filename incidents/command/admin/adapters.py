@@ -36,6 +36,10 @@ class AdapterForm(forms.ModelForm[Adapter]):
             "place",
             "invite",
             "last_level",
+            "done_name",
+            "archive",
+            "private_too",
+            "owner",
             "active",
         )
 

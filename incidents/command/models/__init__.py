@@ -1,6 +1,7 @@
-from incidents.command.models.adapter import Adapter, AdapterKind, Errand, ErrandState, Verb
+from incidents.command.models.adapter import Adapter, AdapterKind
 from incidents.command.models.coordination import Coordination, PutAway, Waiting
 from incidents.command.models.declaration import Declaration
+from incidents.command.models.errand import Counterpart, Errand, ErrandState, Verb
 from incidents.command.models.tick import GuideTick
 from incidents.command.models.watch import CheckIn, CheckInState, Watch, WatchEnd
 
@@ -10,6 +11,7 @@ __all__ = [
     "CheckIn",
     "CheckInState",
     "Coordination",
+    "Counterpart",
     "Declaration",
     "Errand",
     "ErrandState",

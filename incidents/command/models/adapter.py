@@ -1,6 +1,6 @@
-"""Other systems that a war room is furnished from, and what was asked of them."""
+"""Other systems that are told of incidents."""
 
-from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -8,6 +8,8 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from incidents.record.models import Incident
+from incidents.record.models.event import EventType
+from portal.people.models import User
 from portal.post.channels import outside
 
 
@@ -18,6 +20,13 @@ class AdapterKind(models.TextChoices):
     JIRA = "jira", "Jira ticket"
     SERVICENOW = "servicenow", "ServiceNow incident"
     WEBHOOK = "webhook", "Signed webhook"
+    SLACK_HOOK = "slack_hook", "Slack announcements"
+
+
+# Those that something is made in for each incident.
+FURNISHING = (AdapterKind.SLACK, AdapterKind.TEAMS, AdapterKind.JIRA, AdapterKind.SERVICENOW)
+# Nobody can ask these whether a message arrived.
+BLIND = (AdapterKind.TEAMS, AdapterKind.SLACK_HOOK)
 
 
 SLACK_API = "https://slack.com/api"
@@ -29,8 +38,8 @@ class AdapterQuerySet(models.QuerySet["Adapter"]):
 
 
 class Adapter(models.Model):
-    """One system that is told when an incident is declared. Without any, or while one fails,
-    incidents run as ever."""
+    """One system that is told of incidents. Without any, or while one fails, incidents run as
+    ever. What fails is left alone until `not_before`; one that is paused waits for a person."""
 
     name = models.CharField(max_length=80, unique=True)
     kind = models.CharField(max_length=12, choices=AdapterKind)
@@ -39,8 +48,8 @@ class Adapter(models.Model):
         max_length=500,
         blank=True,
         help_text="Jira: https://you.atlassian.net. ServiceNow: https://you.service-now.com. "
-        "Teams and webhooks: the whole address. Slack: leave empty. Bridge: the link, which may "
-        "hold {channel} or {reference}.",
+        "Teams, webhooks, Slack announcements: the whole address. Slack channel: leave empty. "
+        "Bridge: the link, which may hold {channel} or {reference}.",
     )
     account = models.CharField(
         max_length=160, blank=True, help_text="E-mail (Jira) or user name (ServiceNow)."
@@ -57,8 +66,59 @@ class Adapter(models.Model):
         validators=[MaxValueValidator(3)],
         help_text="The mildest severity it is used for: 1 means SEV0 and SEV1.",
     )
+    events: "models.JSONField[list[str], list[str]]" = models.JSONField(
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Webhooks: the events it hears of; none means all.",
+    )
+    private_too = models.BooleanField(
+        "hears of private incidents",
+        default=False,
+        db_default=False,
+        help_text="Webhooks: of private incidents, their reference, severity and state.",
+    )
+    done_name = models.CharField(
+        "how a ticket is ended",
+        max_length=120,
+        blank=True,
+        db_default="",
+        help_text="Jira: the transition's name, like Done. ServiceNow: the close code.",
+    )
+    archive = models.BooleanField(
+        "archive at closing",
+        default=True,
+        db_default=True,
+        help_text="Slack: the channel of an ended incident.",
+    )
+    owner = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Hears by mail when it is paused; without one, all managers do.",
+    )
     active = models.BooleanField(default=True)
-    history = HistoricalRecords(excluded_fields=["sealed_secret"])
+    sealed_older_secret = models.TextField(blank=True, db_default="", editable=False)
+    rotating_until = models.DateTimeField(null=True, blank=True, editable=False)
+    failures = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    failing_since = models.DateTimeField(null=True, blank=True, editable=False)
+    not_before = models.DateTimeField(null=True, blank=True, editable=False)
+    paused_at = models.DateTimeField(null=True, blank=True, editable=False)
+    paused_because = models.TextField(blank=True, db_default="", editable=False)
+    history = HistoricalRecords(
+        excluded_fields=[
+            "sealed_secret",
+            "sealed_older_secret",
+            "rotating_until",
+            "failures",
+            "failing_since",
+            "not_before",
+            "paused_at",
+            "paused_because",
+        ]
+    )
 
     objects = AdapterQuerySet.as_manager()
 
@@ -66,6 +126,11 @@ class Adapter(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(last_level__lte=3), name="adapter_ends_at_a_severity"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(failures=0, failing_since=None)
+                | models.Q(failures__gt=0, failing_since__isnull=False),
+                name="adapter_failing_facts_agree",
             ),
         )
 
@@ -85,81 +150,12 @@ class Adapter(models.Model):
         if self.kind == AdapterKind.JIRA and not self.place:
             raise ValidationError({"place": "Give the project's key, like OPS."})
 
+    def clean_fields(self, *args: Any, **kwargs: Any) -> None:
+        super().clean_fields(*args, **kwargs)
+        strange = [one for one in self.events if one not in EventType.values]
+        if strange:
+            raise ValidationError({"events": f"There is no event {strange[0]}."})
+
     def bridge_for(self, incident: Incident) -> str:
         link = self.base_url.replace("{channel}", incident.channel_name)
         return link.replace("{reference}", incident.reference.lower())
-
-
-class ErrandState(models.TextChoices):
-    WAITING = "waiting", "Waiting"
-    DOING = "doing", "Under way"
-    DONE = "done", "Done"
-    GIVEN_UP = "given_up", "Given up"
-
-
-class Verb(models.TextChoices):
-    OPEN = "open", "Open"
-    TEST = "test", "Test"
-
-
-class ErrandQuerySet(models.QuerySet["Errand"]):
-    def due(self, *, at: datetime) -> "ErrandQuerySet":
-        """Those to run now: waiting ones whose time has come, and those whose worker died."""
-        waiting = models.Q(state=ErrandState.WAITING, not_before__lte=at)
-        orphaned = models.Q(state=ErrandState.DOING, lease_until__lte=at)
-        return self.filter(waiting | orphaned).order_by("not_before", "pk")
-
-
-class Errand(models.Model):
-    """One thing asked of one adapter. The row is the obligation: a worker claims it for two
-    minutes, asks, and records what came back; whoever dies in between leaves it to the next,
-    who first looks whether it was done already."""
-
-    adapter = models.ForeignKey(Adapter, on_delete=models.CASCADE, related_name="errands")
-    incident = models.ForeignKey(
-        Incident, null=True, on_delete=models.PROTECT, related_name="errands"
-    )
-    verb = models.CharField(max_length=8, choices=Verb, default=Verb.OPEN)
-    state = models.CharField(max_length=10, choices=ErrandState, default=ErrandState.WAITING)
-    made_at = models.DateTimeField()
-    not_before = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    said = models.TextField(blank=True, help_text="What the other side said last.")
-    ended_at = models.DateTimeField(null=True)
-
-    objects = ErrandQuerySet.as_manager()
-
-    class Meta:
-        indexes = (
-            models.Index(
-                fields=("not_before",),
-                name="errand_due",
-                condition=models.Q(state__in=["waiting", "doing"]),
-            ),
-        )
-        constraints = (
-            models.UniqueConstraint(
-                fields=("adapter", "incident", "verb"), name="errand_is_asked_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=["done", "given_up"], ended_at__isnull=False)
-                | (~models.Q(state__in=["done", "given_up"]) & models.Q(ended_at=None)),
-                name="errand_ended_facts_agree",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state="doing") | models.Q(lease_until__isnull=False),
-                name="errand_is_run_under_a_lease",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(verb="test", incident=None)
-                | models.Q(verb="open", incident__isnull=False),
-                name="errand_is_about_an_incident",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_verb_display()} {self.adapter}: {self.get_state_display()}"
-
-    def end(self, state: ErrandState, *, said: str, at: datetime) -> None:
-        self.state, self.lease_until, self.ended_at, self.said = state, None, at, said

@@ -1,44 +1,51 @@
-"""A signed webhook of the Standard Webhooks scheme: told that an incident was declared."""
+"""A signed webhook of the Standard Webhooks scheme."""
 
 import base64
 import binascii
-import json
 import time
+from typing import Any
 
-from incidents.command.outbound.orders import OTHERWISE, Brought, Misconfigured, Order, call
-from portal.post.channels.webhook import signature
+from incidents.command.outbound.orders import (
+    OTHERWISE,
+    Brought,
+    Later,
+    Misconfigured,
+    Order,
+    Over,
+    call,
+    encoded,
+    told,
+)
+from portal.post.channels.webhook import GONE, signature
 
 
 def test(order: Order) -> Brought:
-    _post(order, "allclear.test")
-    return Brought(said="A test event was accepted.")
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    body = {"id": order.key, "type": "allclear.test", "version": 1, "timestamp": now, "data": {}}
+    _post(order, order.key, body)
+    return Brought(said="The endpoint took a test event.")
 
 
-def open_room(order: Order) -> Brought:
-    _post(order, "incident.declared")
-    return Brought(said="Accepted.")
+def tell(order: Order) -> Brought:
+    telling = told(order)
+    _post(order, telling.ident, telling.body)
+    return Brought(said="The endpoint took it.")
 
 
-def _post(order: Order, kind: str) -> None:
-    data = {
-        "type": kind,
-        "data": {
-            "reference": order.reference,
-            "title": order.title,
-            "severity": order.severity,
-            "url": order.room_url,
-        },
-    }
-    now = int(time.time())
-    signed = signature(_key(order.secret), order.key, now, json.dumps(data).encode())
+def _post(order: Order, ident: str, body: dict[str, Any]) -> None:
+    """Any other answer than success may be a passing trouble; that it is over, only 410 says."""
+    now, data = int(time.time()), encoded(body)
+    keys = [order.secret, *([order.older_secret] if order.older_secret else [])]
     headers = {
-        "webhook-id": order.key,
+        "webhook-id": ident,
         "webhook-timestamp": str(now),
-        "webhook-signature": signed,
+        "webhook-signature": " ".join(signature(_key(one), ident, now, data) for one in keys),
     }
-    answer = call(order, "POST", "", data=data, headers=headers)
+    answer = call(order, "POST", "", data=body, headers=headers)
+    if answer.status == GONE:
+        raise Over("The endpoint answered 410: it is over.")
     if answer.status >= OTHERWISE:
-        raise Misconfigured(f"The endpoint answered {answer.status}.")
+        raise Later(f"The endpoint answered {answer.status}.")
 
 
 def _key(secret: str) -> bytes:

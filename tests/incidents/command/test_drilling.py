@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from incidents.command.errands import order_of
 from incidents.command.models import Adapter, Errand
+from incidents.command.ordering import order_of
 from incidents.comms.actions.post_update import post_update
 from incidents.comms.models import Audience, Stage
 from incidents.comms.words import Words
@@ -96,7 +96,9 @@ def test_the_war_room_says_drill(priya: User, private: bool) -> None:
     incident = drill(priya, private=private)
     adapter = Adapter.objects.create(name="Chat", kind="slack")
 
-    order = order_of(Errand(adapter=adapter, incident=incident, made_at=NOON, not_before=NOON))
+    order = order_of(
+        Errand(adapter=adapter, incident=incident, made_at=NOON, not_before=NOON), at=NOON
+    )
 
     assert order.title.startswith("DRILL: ")
 

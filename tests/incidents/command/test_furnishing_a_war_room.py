@@ -88,9 +88,9 @@ def test_slack_opens_invites_says_and_sets_the_topic(world: Systems) -> None:
 
     incident.refresh_from_db()
     assert incident.channel_url == "https://slack.com/app_redirect?channel=C0"
-    assert world.invited == ["U1,U2"]
-    assert "Cards &lt;fail&gt; &amp; burn" in world.said[0]
-    assert incident.reference in world.channels[0]["topic"]["value"]
+    assert world.chat.invited == ["U1,U2"]
+    assert "Cards &lt;fail&gt; &amp; burn" in world.chat.said[0]
+    assert incident.reference in world.chat.channels[0]["topic"]["value"]
     assert world.headers[0]["content-type"] == "application/x-www-form-urlencoded"
     assert "is open: https://slack.com" in newest(incident)
 
@@ -99,12 +99,12 @@ def test_a_channel_that_is_there_is_taken(world: Systems) -> None:
     make_adapter("slack", world.url("/slack"))
     incident = declare()
     for name in ("other", incident.channel_name):
-        world.slack("conversations.create", {"name": name})
+        world.chat.do_conversations_create({"name": name})
 
     run_errands(at=NOON)
 
     incident.refresh_from_db()
-    assert len(world.channels) == 2
+    assert len(world.chat.channels) == 2
     assert incident.channel_url.endswith("channel=C1")
 
 
@@ -116,7 +116,7 @@ def test_jira_makes_a_ticket_and_its_link(world: Systems) -> None:
 
     incident.refresh_from_db()
     assert (incident.ticket_ref, incident.ticket_url) == ("OPS-1", world.url("/browse/OPS-1"))
-    assert world.issues[0]["labels"] == [f"allclear-{incident.reference.lower()}"]
+    assert world.jira.issues[0]["fields"]["labels"] == [f"allclear-{incident.reference.lower()}"]
 
 
 def test_servicenow_is_told_weight_and_our_reference(world: Systems) -> None:
@@ -127,8 +127,8 @@ def test_servicenow_is_told_weight_and_our_reference(world: Systems) -> None:
 
     incident.refresh_from_db()
     assert incident.ticket_ref == "INC0"
-    assert world.rows[0]["urgency"] == "1"
-    assert "priority" not in world.rows[0]
+    assert world.servicenow.rows[0]["urgency"] == "1"
+    assert "priority" not in world.servicenow.rows[0]
 
 
 def test_teams_gets_a_card(world: Systems) -> None:
@@ -168,9 +168,13 @@ def test_a_worker_killed_before_it_recorded_makes_no_second_one(
     assert run_errands(at=NOON + LEASE - SECOND) == 0
     assert run_errands(at=NOON + LEASE) == 1
 
-    made = {"jira": world.issues, "servicenow": world.rows, "slack": world.channels}[kind]
+    made = {
+        "jira": world.jira.issues,
+        "servicenow": world.servicenow.rows,
+        "slack": world.chat.channels,
+    }[kind]
     assert len(made) == 1
-    assert len(world.said) == (1 if kind == "slack" else 0)
+    assert len(world.chat.said) == (1 if kind == "slack" else 0)
     bodies = [one.body for one in incident.entries.all()]
     assert sum(" is open: " in one for one in bodies) == 1
 
@@ -193,7 +197,7 @@ def test_a_failing_system_is_asked_again_later_each_time(world: Systems) -> None
     outcomes = [run_errands(at=NOON + second * SECOND) for second in (0, 4, 5, 14, 15)]
 
     assert outcomes == [0, 0, 0, 0, 1]
-    assert len(world.issues) == 1
+    assert len(world.jira.issues) == 1
     assert Incident.objects.get(pk=incident.pk).ticket_ref == "OPS-1"
 
 
@@ -223,7 +227,7 @@ def test_wrong_settings_are_said_once_and_not_tried_again(
     kind: str, refuses: str, word: str, world: Systems
 ) -> None:
     make_adapter(kind, world.url("/slack" if kind == "slack" else ""))
-    world.refuses = refuses
+    world.refuse(refuses)
     incident = declare()
 
     run_errands(at=NOON)
@@ -247,7 +251,7 @@ def test_of_a_private_incident_only_its_reference_leaves(world: Systems) -> None
     assert world.bodies
     assert b"salaries" not in sent
     assert b"payroll" not in sent
-    assert b"is_private=true" in sent
+    assert b"is_private=1" in sent
 
 
 def test_mild_incidents_and_near_misses_ask_nothing() -> None:
