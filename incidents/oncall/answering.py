@@ -39,12 +39,14 @@ def note_answer(page: Page, *, entry: Entry) -> None:
     """For other systems: what the person said, and that somebody has the incident in hand."""
     person = named(page.person)
     facts = {"page": page.pk, "person": person, "answer": str(page.state), "via": page.via}
-    note_event(entry=entry, kind=EventType.PAGE_ANSWERED, facts=facts)
+    note_event(entry=entry, at=entry.recorded_at, kind=EventType.PAGE_ANSWERED, facts=facts)
     first = EventType.ACKNOWLEDGED
     if page.state != PageState.ACKNOWLEDGED:
         return
     if not Event.objects.filter(incident=page.incident, type=first).exists():
-        note_event(entry=entry, kind=first, facts={"person": person, "via": page.via})
+        note_event(
+            entry=entry, at=entry.recorded_at, kind=first, facts={"person": person, "via": page.via}
+        )
 
 
 def remind_later(page: Page, *, at: datetime) -> None:

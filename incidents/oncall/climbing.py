@@ -130,7 +130,7 @@ def _exhaust(escalation: Escalation, *, at: datetime) -> None:
         at=at,
         data={"nobody_left": escalation.pk},
     )
-    note_event(entry=entry, kind=EventType.ESCALATION_EXHAUSTED)
+    note_event(entry=entry, at=at, kind=EventType.ESCALATION_EXHAUSTED)
     last = len(escalation.ladder) - 1
     clock.set(NOBODY_LEFT, about=escalation, at=at + escalation.wait_of(last))
 

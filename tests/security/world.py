@@ -219,8 +219,6 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     service = Service.objects.latest("pk")
     level = 2 if private else 1
     incident = declare("Checkout fails", level=level, services=[service], private=private, by=owner)
-    adapter = Adapter.objects.latest("pk")
-    Counterpart.objects.create(adapter=adapter, incident=incident, ident="OPS-1")
     postmortem = make_learning.write(make_learning.make_postmortem(owner=owner, private=private))
     action = make_learning.make_action(postmortem, owner=owner)
     submit_postmortem(postmortem=postmortem, reason="Enough", by=owner, at=NOON)
@@ -241,7 +239,7 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     make_hypotheses.suspect_something(incident, by=owner)
     make_together.belong_together(incident, postmortem.incident, by=owner)
     plan_checks(incident=incident, by=owner, at=NOON)
-    pin_link(incident=incident, url="https://dash.example.com/a", label="Graph", by=owner, at=NOON)
+    furnish(incident, owner)
     Cadence.objects.create(
         incident=incident,
         audience=Audience.objects.latest("pk"),
@@ -280,6 +278,13 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
         subscriber=Subscriber.objects.latest("pk"),
         notice=Notice.objects.latest("pk"),
     )
+
+
+def furnish(incident: Incident, owner: User) -> None:
+    """A link beside the room, and a ticket elsewhere."""
+    pin_link(incident=incident, url="https://dash.example.com/a", label="Graph", by=owner, at=NOON)
+    adapter = Adapter.objects.latest("pk")
+    Counterpart.objects.create(adapter=adapter, incident=incident, ident="OPS-1")
 
 
 def change_something(incident: Incident, owner: User) -> None:

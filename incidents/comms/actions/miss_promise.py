@@ -53,7 +53,7 @@ def _say(incident: Incident, silent: list[Promise], *, since: datetime, at: date
         line += " A holding update went out by itself and counts as late."
     entry = add_entry(incident=incident, kind=EntryKind.SYSTEM, body=line, by=None, at=at)
     facts = {"audiences": sorted(map(str, audiences)), "promised_for": since.isoformat()}
-    note_event(entry=entry, kind=EventType.PROMISE_MISSED, facts=facts)
+    note_event(entry=entry, at=at, kind=EventType.PROMISE_MISSED, facts=facts)
     remind(
         incident,
         people=_whom(incident),

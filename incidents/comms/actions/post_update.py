@@ -234,4 +234,4 @@ def _write_down(update: Update, wordings: Sequence[Words]) -> None:
         "audiences": sorted({str(words.audience) for words in wordings}),
         "next_update_by": min(dues).isoformat() if dues else None,
     }
-    note_event(entry=entry, kind=EventType.UPDATE_SENT, facts=facts)
+    note_event(entry=entry, at=update.at, kind=EventType.UPDATE_SENT, facts=facts)

@@ -71,7 +71,7 @@ def page_person(
         data={"page": page.pk},
     )
     told = {"page": page.pk, "person": named(person), "reason": page.reason}
-    note_event(entry=entry, kind=EventType.PAGE_SENT, facts=told)
+    note_event(entry=entry, at=at, kind=EventType.PAGE_SENT, facts=told)
     begin_call(page, at=at)
     if page.escalation is None:
         wait = timedelta(minutes=locked.rules.acknowledge_minutes)

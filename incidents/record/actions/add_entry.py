@@ -85,7 +85,7 @@ def add_entry(
     entry.save(force_insert=True)
     _keep(files, entry, by=by, at=at)
     if kind == EntryKind.DECISION and SEVERITY not in entry.data:
-        note_event(entry=entry, kind=EventType.DECISION_MADE)
+        note_event(entry=entry, at=at, kind=EventType.DECISION_MADE)
     Incident.objects.filter(pk=locked.pk).update(last_seq=entry.seq, last_hash=entry.hash)
     return entry
 

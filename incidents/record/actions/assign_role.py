@@ -65,6 +65,7 @@ def assign_role(
     )
     note_event(
         entry=entry,
+        at=at,
         kind=EventType.ROLE_ASSIGNED,
         facts={"role": str(role), "person": named(person)},
     )

@@ -50,6 +50,6 @@ def change_level(
         "to": severity_label(level),
         "reason": reason.strip(),
     }
-    note_event(entry=entry, kind=EventType.SEVERITY_CHANGED, facts=told)
+    note_event(entry=entry, at=at, kind=EventType.SEVERITY_CHANGED, facts=told)
     incident.refresh_from_db()
     return incident

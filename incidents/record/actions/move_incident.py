@@ -61,6 +61,6 @@ def move_incident(
         told["into"] = locked.merged_into.reference
     back = before == State.MONITORING and to == State.ACTIVE
     what = EventType.REOPENED if back else EVENTS.get(str(to), EventType.STATE_CHANGED)
-    note_event(entry=entry, kind=what, facts=told)
+    note_event(entry=entry, at=at, kind=what, facts=told)
     incident.refresh_from_db()
     return incident

@@ -1,5 +1,6 @@
 """What happened may be told to other systems."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,9 @@ def named(person: User) -> dict[str, str]:
 
 
 @transaction.atomic
-def note_event(*, entry: Entry, kind: str, facts: dict[str, Any] | None = None) -> Event:
+def note_event(
+    *, entry: Entry, kind: str, at: datetime, facts: dict[str, Any] | None = None
+) -> Event:
     """Write the event beside its line, in the transaction of the fact; the same line and kind
     twice is the first. Whoever wrote the line holds the incident's lock, so numbers have no
     gap."""
@@ -38,5 +41,5 @@ def note_event(*, entry: Entry, kind: str, facts: dict[str, Any] | None = None) 
             "services": list(incident.services.order_by("name").values_list("name", flat=True)),
             "facts": facts or {},
         },
-        happened_at=entry.recorded_at,
+        happened_at=at,
     )

@@ -57,7 +57,7 @@ def open_incident(
         at=at,
         data={"state": State.ACTIVE, "level": level},
     )
-    note_event(entry=entry, kind=EventType.DECLARED, facts={"source": source})
+    note_event(entry=entry, at=at, kind=EventType.DECLARED, facts={"source": source})
     incident.refresh_from_db()
     return incident
 

@@ -111,7 +111,7 @@ def test_the_same_line_is_told_once() -> None:
     incident = declare()
     line = add_entry(incident=incident, kind="decision", body="Roll back.", by=None, at=NOON)
 
-    again = note_event(entry=line, kind="incident.decision_made")
+    again = note_event(entry=line, kind="incident.decision_made", at=NOON)
 
     assert again == newest(incident)
 
