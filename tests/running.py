@@ -1,6 +1,7 @@
 """A whole Allclear as real processes, for tests that need nothing less."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+
+from portal.embedded.places import Places
+from portal.embedded.postgres import DATABASE, Postgres
+from tests.migrated import TEST_DATABASE, migrated
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -94,10 +99,26 @@ def descendants(root: int) -> list[int]:
     return found
 
 
+def prepare_database(var: Path) -> None:
+    """What the first start would make in its folder, but for the demo."""
+    shutil.copytree(migrated(), var / "postgres")
+    server = Postgres(var / "postgres", Places(var).sockets)
+    server.start()
+    try:
+        with psycopg.connect(server.address("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {DATABASE}")
+            connection.execute(f"ALTER DATABASE {TEST_DATABASE} RENAME TO {DATABASE}")
+    finally:
+        server.stop()
+
+
 @contextmanager
-def running_allclear(var: Path, **env: str) -> Iterator[RunningAllclear]:
-    """Start `manage.py up` on a free port and stop it at the end, whatever happened."""
+def running_allclear(var: Path, *, fresh: bool = False, **env: str) -> Iterator[RunningAllclear]:
+    """Start `manage.py up` on a free port and stop it at the end, whatever happened. Unless
+    all shall be `fresh`, its migrations have run before."""
     port = free_port()
+    if not fresh and "DATABASE_URL" not in env and not (var / "postgres").exists():
+        prepare_database(var)
     shared = {
         name: value
         for name, value in os.environ.items()

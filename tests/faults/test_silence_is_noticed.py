@@ -194,7 +194,7 @@ def a_hanging_database_leaves_the_page_alone(allclear: RunningAllclear) -> None:
 def test_what_falls_silent_is_noticed(tmp_path: Path) -> None:
     with MailSink() as sink, Outside() as outside:
         env = {"EMAIL_URL": sink.url, "HEARTBEAT_URL": outside.url, "CANARY_TO": CANARY}
-        with running_allclear(tmp_path / "var", **env) as allclear:
+        with running_allclear(tmp_path / "var", fresh=False, **env) as allclear:
             a_canary_comes_home_or_is_missed(allclear, sink)
             silence_is_named_and_stops_the_heartbeat(allclear, outside)
             a_hanging_database_makes_no_probe_hang(allclear)

@@ -42,7 +42,7 @@ LOOKS = [("wide", "light"), ("narrow", "dark")]
 
 @pytest.fixture(scope="module")
 def allclear(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAllclear]:
-    with running_allclear(tmp_path_factory.mktemp("journey") / "var") as running:
+    with running_allclear(tmp_path_factory.mktemp("journey") / "var", fresh=True) as running:
         yield running
 
 

@@ -1,6 +1,5 @@
 """A token opens what its scope and its owner may, and nothing else."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,18 +29,16 @@ from tests.security.roles import (
     make_person,
     undone,
 )
-from tests.security.world import World, make_world
+from tests.security.world import World
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
 OWNERS = tuple(role for role in ROLES if role not in {ANONYMOUS, INTEGRATION, READER, DISABLED})
 EVERY = [one.name for one in INCIDENTS]
 
 
-@pytest.fixture
-def world(settings: Settings, tmp_path: Path) -> World:
-    settings.PUBLIC_DIR = tmp_path / "public"
+@pytest.fixture(autouse=True)
+def _unhurried(settings: Settings) -> None:
     settings.API_A_MINUTE = 1_000_000
-    return make_world()
 
 
 def key_of(owner: User, *scopes: str) -> str:

@@ -1,7 +1,6 @@
 """The manage API opens to a key of its own, as long as its owner may, and to nothing else."""
 
 import json
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -23,16 +22,10 @@ from tests.security.roles import (
     make_person,
     undone,
 )
-from tests.security.world import World, make_world
+from tests.security.world import World
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
 SCOPE = "manage_statuspage"
-
-
-@pytest.fixture
-def world(settings: Settings, tmp_path: Path) -> World:
-    settings.PUBLIC_DIR = tmp_path / "public"
-    return make_world()
 
 
 def key_of(role: str, *, scope: str = SCOPE) -> str:

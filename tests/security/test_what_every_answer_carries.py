@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.db import connection, connections
@@ -10,14 +9,12 @@ from django.db.utils import OperationalError
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
-from statuspage.snapshot.publishing import publish_site
 from tests.make_statuspage import Visitor
 from tests.security import matrix
 from tests.security.addresses import routes
 from tests.security.roles import ANONYMOUS, MANAGES, enter, undone
-from tests.security.world import World, make_world
+from tests.security.world import World
 
 # Shown inside the portal in a sandbox, with a policy of its own.
 FRAMED = {"/portal/outbox/<pk>/html/", "/portal/incidents/<reference>/updates/preview/<audience>/"}
@@ -42,14 +39,6 @@ NO_CSRF = {
 REMEMBERING = ("/briefing/", "/account/2fa/totp/activate/", "/account/password/reset/key/", "/v1/")
 Answers = Iterator[tuple[str, HttpResponseBase]]
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)", re.I)
-
-
-@pytest.fixture
-def world(settings: Settings, tmp_path: Path) -> World:
-    settings.PUBLIC_DIR = tmp_path / "public"
-    made = make_world()
-    publish_site()
-    return made
 
 
 def answers(world: World, client: Client, *, method: str = "GET") -> Answers:

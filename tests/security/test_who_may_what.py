@@ -1,7 +1,6 @@
 """The authorisation matrix: every address, by every method, as everybody."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 from django.contrib.admin import site
@@ -31,7 +30,7 @@ from tests.security.roles import (
     enter,
     undone,
 )
-from tests.security.world import World, make_world
+from tests.security.world import World
 
 IN, SIGN_IN, PROVE, FORBIDDEN, UNKNOWN, ABSENT = (
     "let in", "sent to sign in", "sent to prove", "forbidden", "method unknown", "absent",
@@ -39,12 +38,6 @@ IN, SIGN_IN, PROVE, FORBIDDEN, UNKNOWN, ABSENT = (
 
 # Rows that have tests of their own.
 ASIDE = (*matrix.SPECIAL, *matrix.PROGRAMS, *matrix.api_rows(), *matrix.DESCRIBED)
-
-
-@pytest.fixture
-def world(settings: Settings, tmp_path: Path) -> World:
-    settings.PUBLIC_DIR = tmp_path / "public"
-    return make_world()
 
 
 def what_became(answer: HttpResponseBase) -> str:
