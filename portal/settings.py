@@ -169,6 +169,11 @@ CELERY_BEAT_SCHEDULE = {
     "ring due timers": {"task": "clock.ring_due", "schedule": 1.0, "options": {"expires": 5}},
     "sweep the outbox": {"task": "post.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "run errands": {"task": "command.run_errands", "schedule": 5.0, "options": {"expires": 10}},
+    "audit escalations": {
+        "task": "oncall.audit_escalations",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "beat the heart": {"task": "checks.heartbeat", "schedule": 15.0, "options": {"expires": 30}},
 }
 

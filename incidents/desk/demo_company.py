@@ -81,7 +81,7 @@ def make_duties(people: dict[str, User], *, at: datetime) -> None:
         for place, member in enumerate(members, start=1):
             RotationMember.objects.create(rotation=rotation, person=people[member], position=place)
         made.append(rotation)
-    policy = EscalationPolicy.objects.create(name="Payments and everything else")
+    policy = EscalationPolicy.objects.create(name="Payments and everything else", repeats=1)
     for position, rotation in enumerate(made[:2], start=1):
         EscalationStep.objects.create(policy=policy, position=position, rotation=rotation)
 

@@ -40,12 +40,13 @@ class OverrideAdmin(admin.ModelAdmin[Override]):
 class StepInline(admin.TabularInline[EscalationStep, EscalationPolicy]):
     model = EscalationStep
     autocomplete_fields = ("person",)
+    ordering = ("position", "pk")
     extra = 0
 
 
 @admin.register(EscalationPolicy)
 class EscalationPolicyAdmin(HistoryAdmin):
-    list_display = ("name", "team")
+    list_display = ("name", "team", "repeats", "remind_minutes")
     inlines = (StepInline,)
 
 

@@ -13,13 +13,14 @@ from portal.people.models import User
 from portal.post.drafts import Channel
 from portal.post.ways import devices_of, open_ways
 
+BUSINESS_HOURS = ResponseScale.BUSINESS_HOURS
 # The order in which "every way" is tried: all of them leave at once.
 _LOUDEST = (Channel.VOICE, Channel.SMS, Channel.PUSH, Channel.SLACK_USER, Channel.TEAMS)
 
 
 def is_urgent(incident: Incident) -> bool:
     """What only its severity's business hours are for is not."""
-    return incident.rules.response_scale != ResponseScale.BUSINESS_HOURS
+    return incident.rules.response_scale != BUSINESS_HOURS
 
 
 def plans_for(

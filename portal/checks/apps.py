@@ -8,4 +8,4 @@ class ChecksConfig(AppConfig):
     verbose_name = "Health"
 
     def ready(self) -> None:
-        autodiscover_modules("deploy")
+        autodiscover_modules("deploy", "gauges")

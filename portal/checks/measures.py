@@ -13,13 +13,12 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from portal.checks.gauges import MOST_COUNTED, Reading, read_gauges
 from portal.checks.health import Health, look, snapshot_age
 from portal.checks.models import Ended
 from portal.clock.models import Timer
 from portal.post.drafts import Lane
 from portal.post.models import Delivery, DeliveryState
-
-MOST_COUNTED = 20_000
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,11 @@ class Measures:
     timers_set: int
     outbox_depth: dict[str, int]
     ended: dict[tuple[str, str], int]
+    further: tuple[Reading, ...] = ()
 
 
 def measure(*, at: datetime) -> Measures:
-    """Read the gauges; eight bounded queries."""
+    """Read the gauges; eight bounded queries, and those of other areas."""
     waiting = Delivery.objects.filter(state=DeliveryState.PENDING, held=False)
     return Measures(
         health=look(at=at),
@@ -42,6 +42,7 @@ def measure(*, at: datetime) -> Measures:
             lane: waiting.filter(lane=lane)[:MOST_COUNTED].count() for lane in Lane.values
         },
         ended={(row.channel, row.outcome): row.number for row in Ended.objects.all()},
+        further=read_gauges(at=at),
     )
 
 
@@ -67,6 +68,8 @@ class Families(Collector):
             yield from _outbox(self.measures)
             yield _by("pulse_age_seconds", "Since a process was heard.", "process",
                       self.measures.health.pulse_age)  # fmt: skip
+            for one in self.measures.further:
+                yield _gauge(one.name, one.words, one.value)
 
 
 def _timers(measures: Measures) -> Iterable[Metric]:

@@ -120,6 +120,8 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "entries/<seq>/attachments/<place>/",
         _INCIDENT + "panels/<panel>/",
         _INCIDENT + "escalations/",
+        "/portal/on-call/policies/",
+        _INCIDENT + "ladder/",
         _MITIGATION,
         _INCIDENT + "updates/promises/",
         _POSTMORTEM + "markdown/",
@@ -162,6 +164,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "changes/<change>/verdict/",
         _INCIDENT + "guides/<guide>/",
         _INCIDENT + "pages/",
+        _INCIDENT + "escalations/next/",
         _INCIDENT + "support/reports/",
         _ACTION + "completion/",
         _ACTION + "verification/",
@@ -225,7 +228,16 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/outbox/<pk>/html/",
     ),
     Row(read=PROVEN, act=PROVEN): ("/portal/account/", "/portal/account/tokens/"),
-    Row(read=PROVEN, act=None): ("/members/", "/members/<rest>"),
+    Row(read=None, act=PROVEN): (
+        "/portal/account/contact/ways/",
+        "/portal/account/contact/rules/<urgency>/",
+        "/portal/account/contact/quiet-hours/",
+        "/portal/account/contact/ways/<key>/test/",
+        "/portal/account/contact/ways/<pk>/code/",
+        "/portal/account/contact/ways/<pk>/confirmation/",
+        "/portal/account/contact/ways/<pk>/removal/",
+    ),
+    Row(read=PROVEN, act=None): ("/members/", "/members/<rest>", "/portal/account/contact/"),
     **DESK,
 }
 
@@ -460,8 +472,9 @@ ADMIN_SHELL = (
     "/admin/password_change/done/",
     "/admin/<url>",
 )
-# Where whoever is allowed may find nothing: a second factor they do not have, no such page.
-MAY_BE_ABSENT = ("/account/2fa/", "/admin/<url>")
+# Where whoever is allowed may find nothing: a second factor they do not have, no such page,
+# a way of somebody else.
+MAY_BE_ABSENT = ("/account/2fa/", "/admin/<url>", "/portal/account/contact/ways/<pk>/")
 ADMIN_DOORS = ("/admin/login/", "/admin/logout/")
 # Pages that look for rights and rows themselves.
 ADMIN_SEEKS = (

@@ -172,6 +172,7 @@ class World:
             "object_id": self.incident.pk,
             "uidb36": "1",
             "key": "set-password",
+            "urgency": "urgent",
             **desk_holes(),
         }
 

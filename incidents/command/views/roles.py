@@ -20,6 +20,7 @@ from incidents.command.panels.roles import PANEL
 from incidents.command.views.panels import show_panel
 from incidents.command.views.room import who
 from incidents.oncall.actions.page_person import CannotPage
+from incidents.oncall.praise import good_call
 from incidents.record.actions.assign_role import CannotSee
 from incidents.record.actions.read_handover import read_handover
 from incidents.record.models import Incident, Role, RoleAssignment, incident_for
@@ -91,8 +92,7 @@ def senior(request: HttpRequest, reference: str) -> HttpResponse:
     except CannotPage as refusal:
         messages.error(request, str(refusal))
         return show_panel(request, incident, PANEL, status=REFUSED)
-    names = ", ".join(str(page.person) for page in pages)
-    messages.success(request, f"{names} is asked to take over. Asking was right.")
+    messages.success(request, good_call(pages))
     return redirect(f"{incident.get_absolute_url()}#_roles")
 
 

@@ -3,12 +3,14 @@
 from typing import cast
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from incidents.oncall.actions.page_person import CannotPage, page_person
+from incidents.oncall.praise import good_call
 from incidents.record.models import Incident, incident_for
 from portal.people.models import User
 from portal.web.access import allowed
@@ -49,6 +51,7 @@ def page_somebody(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 page = page_person(by=user, at=timezone.now(), **form.cleaned_data)
+                messages.success(request, good_call([page]))
                 return redirect("oncall:escalations", reference=page.incident.reference)
             except CannotPage as refusal:
                 form.add_error("person", str(refusal))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from incidents.oncall.calling import begin_call
-from incidents.oncall.models import Escalation, Page, PageState, PlanStep
+from incidents.oncall.models import Escalation, EscalationState, Page, PageState, PlanStep
 from incidents.oncall.reaching import is_urgent, plans_for
 from incidents.oncall.triggers import trigger_of
 from incidents.record.actions.add_entry import add_entry
@@ -73,7 +73,7 @@ def page_person(
     told = {"page": page.pk, "person": named(person), "reason": page.reason}
     note_event(entry=entry, at=at, kind=EventType.PAGE_SENT, facts=told)
     begin_call(page, at=at)
-    if page.escalation is None:
+    if page.escalation is None or page.escalation.state != EscalationState.CLIMBING:
         wait = timedelta(minutes=locked.rules.acknowledge_minutes)
         clock.set("oncall.page_unanswered", about=page, at=at + wait)
     return page

@@ -3,17 +3,23 @@
 from typing import cast
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from incidents.oncall.actions.escalate_now import escalate_now
 from incidents.oncall.actions.page_person import CannotPage, page_person
 from incidents.oncall.ladders import on_call_now
-from incidents.oncall.models import Escalation, Page
+from incidents.oncall.models import Page
+from incidents.oncall.praise import good_call
+from incidents.oncall.showing import ladder_shown
 from incidents.record.models import Incident, incident_for
 from portal.people.models import User
 from portal.web.access import allowed
+
+REFUSED = 422
 
 
 class PageForm(forms.Form):
@@ -39,27 +45,59 @@ def page_somebody(request: HttpRequest, reference: str) -> HttpResponse:
     incident = incident_for(cast(User, request.user), reference)
     form = PageForm(request.POST)
     if not form.is_valid():
-        return _show(request, incident, form, status=422)
+        return _show(request, incident, form, status=REFUSED)
     try:
-        page_person(
+        page = page_person(
             incident=incident, by=cast(User, request.user), at=timezone.now(), **form.cleaned_data
         )
     except CannotPage as refusal:
         form.add_error("person", str(refusal))
-        return _show(request, incident, form, status=422)
+        return _show(request, incident, form, status=REFUSED)
+    messages.success(request, good_call([page]))
     return redirect("oncall:escalations", reference=reference)
+
+
+@require_POST
+@allowed("oncall.page_people")
+def escalate(request: HttpRequest, reference: str) -> HttpResponse:
+    """The next rung, now."""
+    user = cast(User, request.user)
+    incident = incident_for(user, reference)
+    try:
+        pages = escalate_now(incident=incident, by=user, at=timezone.now())
+    except CannotPage as refusal:
+        messages.error(request, str(refusal))
+        return _show(request, incident, PageForm(), status=REFUSED)
+    messages.success(request, good_call(pages))
+    return redirect("oncall:escalations", reference=reference)
+
+
+@require_safe
+@allowed("record.view_incidents")
+def ladder(request: HttpRequest, reference: str) -> HttpResponse:
+    """The ladder as it stands now; nothing while no line was written and nobody is called."""
+    incident, now = incident_for(cast(User, request.user), reference), timezone.now()
+    if request.GET.get("after") == str(incident.last_seq) and not _is_live(incident):
+        return HttpResponse(status=204)
+    context = {"incident": incident, "now": now, **ladder_shown(incident, at=now)}
+    return render(request, "incidents/oncall/_ladder.html", context)
+
+
+def _is_live(incident: Incident) -> bool:
+    """A delivery's state may change without a line."""
+    return Page.objects.waiting().filter(incident=incident).exists()
 
 
 def _show(
     request: HttpRequest, incident: Incident, form: PageForm, *, status: int = 200
 ) -> HttpResponse:
+    now = timezone.now()
     context = {
         "incident": incident,
         "form": form,
-        "now": timezone.now(),
+        "now": now,
         "section": "incidents",
-        "pages": Page.objects.filter(incident=incident).select_related("person").in_order(),
-        "escalation": Escalation.objects.filter(incident=incident).order_by("-pk").first(),
-        "on_call": on_call_now(at=timezone.now()),
+        "on_call": on_call_now(at=now),
+        **ladder_shown(incident, at=now),
     }
     return render(request, "incidents/oncall/escalations.html", context, status=status)
