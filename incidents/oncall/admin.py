@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from incidents.oncall import asking_admin
 from incidents.oncall.models import (
     EscalationPolicy,
     EscalationStep,
@@ -17,6 +18,8 @@ from incidents.oncall.models import (
 from incidents.record.models import Incident
 from portal.people.models import User
 from portal.web.history import HistoryAdmin
+
+__all__ = ["asking_admin"]
 
 
 class MemberInline(admin.TabularInline[RotationMember, Rotation]):

@@ -2,12 +2,22 @@
 
 from datetime import datetime
 
+from incidents.oncall.actions.ask_permission import DUE as PERMISSION_DUE
 from incidents.oncall.actions.ask_still_on_it import ask_still_on_it
 from incidents.oncall.actions.call_managers import call_managers
 from incidents.oncall.actions.climb_escalation import climb_escalation
+from incidents.oncall.actions.decide_permission import ENDS as RIGHT_ENDS
 from incidents.oncall.actions.give_up_waiting import give_up_waiting
 from incidents.oncall.actions.mark_silent import mark_silent
+from incidents.oncall.actions.miss_fix import miss_fix
+from incidents.oncall.actions.pass_on_request import pass_on_request
+from incidents.oncall.actions.remind_of_right import remind_of_right
+from incidents.oncall.actions.remind_team import RemindedAlready, remind_team
 from incidents.oncall.actions.send_page_step import send_page_step
+from incidents.oncall.actions.time_out_permission import time_out_permission
+from incidents.oncall.request_clocks import DUE as ANSWER_DUE
+from incidents.oncall.request_clocks import FIX_DUE, NEAR
+from incidents.oncall.request_locks import AlreadySettled
 from portal.clock import clock
 from portal.clock.models import Timer
 
@@ -41,3 +51,33 @@ def still_on_it(timer: Timer, *, at: datetime) -> None:
 @clock.rings("oncall.fell_silent")
 def fell_silent(timer: Timer, *, at: datetime) -> None:
     give_up_waiting(page=timer.about, at=at)
+
+
+@clock.rings(NEAR)
+def answer_near(timer: Timer, *, at: datetime) -> None:
+    try:
+        remind_team(request=timer.about, by=None, at=at)
+    except (AlreadySettled, RemindedAlready):
+        """Answered, or reminded by a person, a moment ago."""
+
+
+@clock.rings(ANSWER_DUE)
+def answer_due(timer: Timer, *, at: datetime) -> None:
+    request = timer.about
+    if request.is_late(at=at):
+        pass_on_request(request=request, by=None, at=at)
+
+
+@clock.rings(FIX_DUE)
+def fix_due(timer: Timer, *, at: datetime) -> None:
+    miss_fix(request=timer.about, at=at)
+
+
+@clock.rings(PERMISSION_DUE)
+def permission_due(timer: Timer, *, at: datetime) -> None:
+    time_out_permission(request=timer.about, at=at)
+
+
+@clock.rings(RIGHT_ENDS)
+def right_ends(timer: Timer, *, at: datetime) -> None:
+    remind_of_right(request=timer.about, at=at, again=bool(timer.data.get("again")))

@@ -1,8 +1,19 @@
 from django.urls import path
 
-from incidents.oncall.views import answering, contact, escalations, policies, schedule
+from incidents.oncall.views import (
+    answering,
+    asking,
+    contact,
+    escalations,
+    policies,
+    requested,
+    schedule,
+    teams,
+    waiting,
+)
 
 app_name = "oncall"
+_requests = "incidents/<str:reference>/requests/"
 urlpatterns = [
     path("on-call/", schedule.schedule, name="schedule"),
     path("on-call/policies/", policies.policies, name="policies"),
@@ -23,5 +34,24 @@ urlpatterns = [
     path("incidents/<str:reference>/escalations/", escalations.show, name="escalations"),
     path("incidents/<str:reference>/ladder/", escalations.ladder, name="ladder"),
     path("incidents/<str:reference>/escalations/next/", escalations.escalate, name="escalate"),
+    path("asked/<str:token>/", requested.asked, name="asked"),
+    path("permission/<str:token>/", requested.permission, name="permission"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<slug:team>/", teams.team, name="team"),
+    path(_requests, asking.ask, name="ask_team"),
+    path(_requests + "question/", asking.question, name="question"),
+    path(_requests + "waiting/", waiting.waiting, name="waiting"),
+    path(_requests + "vendors/", waiting.vendors, name="vendor_cards"),
+    path(_requests + "<int:number>/answer/", waiting.answer, name="answer_request"),
+    path(_requests + "<int:number>/reminder/", waiting.remind, name="remind_team"),
+    path(_requests + "<int:number>/next/", waiting.escalate, name="pass_on_request"),
+    path(_requests + "<int:number>/fix/", waiting.fixed, name="record_fix"),
+    path("incidents/<str:reference>/permissions/", waiting.permissions, name="ask_permission"),
+    path(
+        "incidents/<str:reference>/permissions/<int:number>/decision/",
+        waiting.decision,
+        name="decide_permission",
+    ),
+    path("incidents/<str:reference>/delays/", waiting.delays, name="record_delay"),
     path("incidents/<str:reference>/pages/", escalations.page_somebody, name="page_person"),
 ]

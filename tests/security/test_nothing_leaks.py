@@ -138,7 +138,8 @@ def test_nothing_of_a_private_incident_reaches_an_outsider(role: str) -> None:
 
 
 # Models whose rows, in a world with a private incident only, are of that incident.
-OF_AN_INCIDENT = ("record.", "oncall.page", "comms.briefinglink",
+OF_AN_INCIDENT = ("record.", "oncall.page", "oncall.teamescalation", "oncall.contacted",
+                  "oncall.permissionrequest", "oncall.delay", "comms.briefinglink",
                   "comms.cadence", "comms.scheduledupdate", "comms.supportbrief",
                   "comms.updatedraft", "comms.update.", "comms.wording",
                   "learning.", "command.", "alerts.alert", "post.message")  # fmt: skip

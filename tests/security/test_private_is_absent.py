@@ -22,7 +22,8 @@ from tests.security.world import World, make_incident_world, make_world
 OUTSIDERS = (RESPONDS, STAFF, LEADS, COMMANDS, AUDITS)
 # Models in the admin whose rows are of an incident.
 HIDDEN_ROWS = (
-    "record.incident", "oncall.page", "comms.promise", "comms.cadence", "comms.update",
+    "record.incident", "oncall.page", "oncall.teamescalation",
+    "oncall.permissionrequest", "comms.promise", "comms.cadence", "comms.update",
     "comms.briefinglink",
     "learning.postmortem", "learning.correctiveaction", "alerts.alert", "post.delivery",
 )  # fmt: skip

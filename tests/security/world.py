@@ -27,8 +27,9 @@ from incidents.learning.models import CorrectiveAction
 from incidents.mitigation.actions.plan_checks import plan_checks
 from incidents.mitigation.models import Check, CheckTemplate
 from incidents.oncall import links as page_links
+from incidents.oncall import request_links
 from incidents.oncall.actions.page_person import page_person
-from incidents.oncall.models import Override, Page
+from incidents.oncall.models import Contacted, Override, Page, PermissionRequest, TeamDesk
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.assign_role import assign_role
 from incidents.record.actions.judge_change import judge_change
@@ -79,6 +80,7 @@ from tests import (
     make_hypotheses,
     make_learning,
     make_oncall,
+    make_requests,
     make_statuspage,
     make_tasks,
     make_together,
@@ -150,6 +152,7 @@ class World:
             "guide": "failed-deployment",
             "change": Change.objects.latest("pk").pk,
             "slug": self.service.slug,
+            "team": TeamDesk.objects.latest("pk").team.slug,
             "vendor": Vendor.objects.latest("pk").slug,
             "panel": "roles",
             "audience": "executives",
@@ -197,6 +200,12 @@ class World:
     def _token_in(self, route: str) -> str:
         urls: dict[str, Callable[[], str]] = {
             "/briefing/": lambda: BRIEFED,
+            "/asked/": lambda: request_links.asked_url(
+                Contacted.objects.filter(escalation__incident=self.incident).latest("pk")
+            ),
+            "/permission/": lambda: request_links.permission_url(
+                PermissionRequest.objects.filter(incident=self.incident).latest("pk")
+            ),
             "/subscribe/manage/": lambda: links.manage_url(self.subscriber.pk),
             "/subscribe/": lambda: links.confirm_url(self.subscriber),
             "/unsubscribe/": lambda: links.leave_url(self.subscriber.pk),
@@ -236,8 +245,7 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
     assign_role(incident=incident, role="scribe", person=paged, by=owner, at=NOON, note="Write")
     ada = make_user("Ada", "Responder")
     invite_advisor(incident=incident, person=ada, minutes=60, by=owner, at=NOON)
-    make_tasks.look_into_it(incident, by=owner)
-    make_hypotheses.suspect_something(incident, by=owner)
+    work_on(incident, owner, paged)
     make_together.belong_together(incident, postmortem.incident, by=owner)
     plan_checks(incident=incident, by=owner, at=NOON)
     furnish(incident, owner)
@@ -286,6 +294,13 @@ def furnish(incident: Incident, owner: User) -> None:
     pin_link(incident=incident, url="https://dash.example.com/a", label="Graph", by=owner, at=NOON)
     adapter = Adapter.objects.latest("pk")
     Counterpart.objects.create(adapter=adapter, incident=incident, ident="OPS-1")
+
+
+def work_on(incident: Incident, owner: User, paged: User) -> None:
+    """A task, a hypothesis, and others asked for help."""
+    make_tasks.look_into_it(incident, by=owner)
+    make_hypotheses.suspect_something(incident, by=owner)
+    make_requests.ask_for_everything(incident, paged)
 
 
 def change_something(incident: Incident, owner: User) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from incidents.oncall.actions.follow_page import follow_page
 from incidents.oncall.answering import AlreadyAnswered, answer, note_answer, remind_later
 from incidents.oncall.calling import stop_calling
 from incidents.oncall.climbing import end_climb
@@ -36,6 +37,7 @@ def acknowledge_page(*, page: Page, by: User | None, at: datetime, via: str) -> 
         data={"page": answered.pk, "via": via},
     )
     note_answer(answered, entry=entry)
+    follow_page(page=answered, at=at)
     if answered.to_command and incident.holder_of(Role.COMMANDER) is None:
         assign_role(incident=incident, role=Role.COMMANDER, person=answered.person, by=None, at=at)
     if not answered.to_command:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from incidents.oncall.actions.climb_escalation import climb_escalation
 from incidents.oncall.actions.escalate_now import escalate_now
+from incidents.oncall.actions.follow_page import follow_page
 from incidents.oncall.actions.page_person import CannotPage
 from incidents.oncall.answering import answer, note_answer
 from incidents.oncall.models import DeclineReason, EscalationState, Page, PageState
@@ -32,7 +33,8 @@ def decline_page(*, page: Page, by: User | None, at: datetime, via: str, because
         data={"page": declined.pk},
     )
     note_answer(declined, entry=entry)
-    _go_on(declined, at=at)
+    if not follow_page(page=declined, at=at):
+        _go_on(declined, at=at)
     return declined
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from incidents.oncall.actions.follow_page import follow_page
 from incidents.oncall.actions.page_person import CannotPage, page_person
 from incidents.oncall.models import Page, PageState
 from incidents.record.actions.add_entry import add_entry
@@ -17,7 +18,8 @@ from portal.people.models import User
 @transaction.atomic
 def mark_silent(*, page: Page, at: datetime) -> None:
     """Write it down and page the managers, once: for somebody paged by name, and where nobody
-    commands because of it. Of a ladder that somebody else answered, it is only written down."""
+    commands because of it. A request goes to its next contact instead. Of a ladder that
+    somebody else answered, it is only written down."""
     incident = lock_incident(incident=page.incident)
     page = Page.objects.select_for_update().get(pk=page.pk)
     if page.state != PageState.SENT or incident.has_ended:
@@ -31,6 +33,8 @@ def mark_silent(*, page: Page, at: datetime) -> None:
         by=None,
         at=at,
     )
+    if follow_page(page=page, at=at):
+        return
     commandless = page.to_command and incident.holder_of(Role.COMMANDER) is None
     if page.escalation is not None and not commandless:
         return

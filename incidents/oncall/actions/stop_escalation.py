@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from incidents.oncall.actions.end_requests import end_requests
 from incidents.oncall.calling import stop_calling
 from incidents.oncall.climbing import end_climb
 from incidents.oncall.models import Escalation, EscalationState, Page, PageState
@@ -25,3 +26,4 @@ def stop_escalation(*, incident: Incident, by: User | None, at: datetime) -> Non
         clock.cancel_all(about=page)
         stop_calling(page, why="Nobody needs to come any more.", at=at)
     Page.objects.waiting().filter(incident=incident).update(state=PageState.STOPPED)
+    end_requests(incident=incident, by=by, at=at)

@@ -1,0 +1,83 @@
+"""Whom a request goes to, in order, as it stands at one moment."""
+
+from datetime import datetime
+from typing import TypedDict
+
+from incidents.catalog.models import Team, Vendor
+from incidents.oncall.ladders import on_call_now
+from incidents.oncall.models import Rotation, TeamDesk
+from portal.people.groups import MANAGER
+from portal.people.models import User
+
+
+class Contact(TypedDict):
+    """One step: the people who are paged, or an address that is mailed, or a number to call."""
+
+    label: str
+    note: str
+    people: list[int]
+    address: str
+
+
+def contacts_of_team(team: Team, *, at: datetime) -> list[Contact]:
+    """On call, their backup, the lead, then the managers on duty; nobody stands twice."""
+    steps: list[Contact] = []
+    duties = [one.on_call(at=at) for one in _rotations(team, at=at)]
+    for place, duty in enumerate(duties):
+        note = f"on call, {team}" if place == 0 else f"backup, {duty.rotation}"
+        _add(steps, duty.person, note)
+    if duties and len(steps) == 1:
+        following = [one for one in duties[0].rotation.people() if one != duties[0].person]
+        _add(steps, following[0] if following else None, f"next in {duties[0].rotation}")
+    desk = TeamDesk.objects.filter(team=team).select_related("lead").first()
+    _add(steps, desk.lead if desk else None, f"lead of {team}")
+    if not steps and team.email:
+        steps.append(Contact(label=str(team), note="the whole team", people=[], address=team.email))
+    return _then_managers(steps, at=at)
+
+
+def contacts_of_vendor(vendor: Vendor, *, at: datetime) -> list[Contact]:
+    """Their support, then their contacts in order, our owner beside each, then our managers."""
+    owner = [vendor.owner.pk] if vendor.owner and vendor.owner.is_active else []
+    steps = [
+        Contact(
+            label=f"{vendor} support",
+            note=vendor.support_email or "ask them by hand",
+            people=[],
+            address=vendor.support_email,
+        )
+    ]
+    for one in vendor.contacts_in_order():
+        note = one.address if not one.email else one.get_kind_display().lower()
+        steps.append(Contact(label=str(one), note=note, people=owner, address=one.email))
+    if len(steps) == 1 and vendor.owner and owner:
+        steps.append(
+            Contact(label=str(vendor.owner), note="answers for them here", people=owner, address="")
+        )
+    return _then_managers(steps, at=at)
+
+
+def _rotations(team: Team, *, at: datetime) -> list[Rotation]:
+    return list(Rotation.objects.with_duty(since=at).filter(team=team, commands=False))
+
+
+def _add(steps: list[Contact], person: User | None, note: str) -> None:
+    known = {one for step in steps for one in step["people"]}
+    if person is not None and person.is_active and person.pk not in known:
+        steps.append(Contact(label=str(person), note=note, people=[person.pk], address=""))
+
+
+def _then_managers(steps: list[Contact], *, at: datetime) -> list[Contact]:
+    managers = managers_on_duty(at=at)
+    if managers:
+        label = ", ".join(str(one) for one in managers)
+        people = [one.pk for one in managers]
+        steps.append(Contact(label=label, note="duty manager", people=people, address=""))
+    return steps
+
+
+def managers_on_duty(*, at: datetime) -> list[User]:
+    """Managers whose turn it is in a rotation; where none has one, all of them."""
+    on_call = {one.person.pk for one in on_call_now(at=at) if one.person is not None}
+    managers = User.objects.active().in_group(MANAGER).named()
+    return list(managers.filter(pk__in=on_call)) or list(managers)
