@@ -51,9 +51,9 @@ def note_answer(page: Page, *, entry: Entry) -> None:
 
 def remind_later(page: Page, *, at: datetime) -> None:
     """Ask "still on it?" after so many minutes without a word in the room."""
-    minutes = _remind_minutes(page)
-    if minutes:
-        clock.set(REMINDER, about=page, at=at + timedelta(minutes=minutes))
+    wait = remind_after(page)
+    if wait:
+        clock.set(REMINDER, about=page, at=at + wait)
 
 
 def last_word_of(page: Page) -> datetime | None:
@@ -65,8 +65,9 @@ def last_word_of(page: Page) -> datetime | None:
     return last
 
 
-def _remind_minutes(page: Page) -> int:
-    if page.escalation is not None:
-        return page.escalation.remind_minutes
-    newest = Escalation.objects.filter(incident=page.incident).newest_first().first()
-    return newest.remind_minutes if newest else 0
+def remind_after(page: Page) -> timedelta:
+    """As long as its ladder's policy says; none: nobody is asked."""
+    ladder = page.escalation
+    if ladder is None:
+        ladder = Escalation.objects.filter(incident=page.incident).newest_first().first()
+    return timedelta(minutes=ladder.remind_minutes if ladder else 0)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from incidents.oncall.answering import GIVEN_UP, last_word_of, remind_later
+from incidents.oncall.answering import GIVEN_UP, last_word_of, remind_after, remind_later
 from incidents.oncall.calling import ask_again
 from incidents.oncall.models import Page, PageState
 from incidents.record.actions.add_entry import add_entry
@@ -21,7 +21,7 @@ def ask_still_on_it(*, page: Page, at: datetime) -> None:
     if not incident.is_open or page.state != PageState.ACKNOWLEDGED or page.quiet_at:
         return
     spoke_at = last_word_of(page)
-    if spoke_at is not None:
+    if spoke_at is not None and spoke_at + remind_after(page) > at:
         remind_later(page, at=spoke_at)
         return
     page.reminded_at = at
