@@ -2,6 +2,7 @@ from django.urls import path
 
 from incidents.command.views import (
     access,
+    adapters,
     board,
     calm,
     changes,
@@ -25,6 +26,14 @@ from incidents.command.views import (
 app_name = "command"
 _one = "incidents/<str:reference>/"
 urlpatterns = [
+    path("adapters/", adapters.adapters, name="adapters"),
+    path("adapters/endpoints/", adapters.endpoints, name="endpoints"),
+    path("adapters/<int:pk>/", adapters.adapter, name="adapter"),
+    path("adapters/<int:pk>/settings/", adapters.settings_of, name="adapter_settings"),
+    path("adapters/<int:pk>/test/", adapters.test, name="adapter_test"),
+    path("adapters/<int:pk>/rotation/", adapters.rotation, name="adapter_rotation"),
+    path("adapters/<int:pk>/switch/", adapters.switch, name="adapter_switch"),
+    path("adapters/<int:pk>/replay/", adapters.replay, name="adapter_replay"),
     path("declare/", declare.declare, name="declare"),
     path("declare/proposal/", declare.propose, name="proposal"),
     path("incidents/board/", board.show_board, name="board"),

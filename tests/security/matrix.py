@@ -228,7 +228,19 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/incidents/board/coordination/",
         _INCIDENT + "waiting/",
     ),
+    Row(read=MANAGE | {AUDITS}, act=None): (
+        "/portal/adapters/",
+        "/portal/adapters/<pk>/",
+    ),
+    Row(read=MANAGE, act=MANAGE): (
+        "/portal/adapters/endpoints/",
+        "/portal/adapters/<pk>/settings/",
+    ),
     Row(read=None, act=MANAGE): (
+        "/portal/adapters/<pk>/test/",
+        "/portal/adapters/<pk>/rotation/",
+        "/portal/adapters/<pk>/switch/",
+        "/portal/adapters/<pk>/replay/",
         _POSTMORTEM + "approval/",
         _POSTMORTEM + "return/",
         _POSTMORTEM + "waiver/",

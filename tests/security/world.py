@@ -188,6 +188,7 @@ class World:
             "/updates/scheduled/": lambda: ScheduledUpdate.objects.latest("pk").pk,
             "/pages/": lambda: self.page.pk,
             "/portal/briefings/": lambda: BriefingLink.objects.latest("pk").pk,
+            "/portal/adapters/": lambda: Adapter.objects.latest("pk").pk,
             "/access/advisors/": lambda: Advisor.objects.latest("pk").pk,
             "/roles/<pk>/": lambda: (
                 RoleAssignment.objects.filter(incident=self.incident).latest("pk").pk
@@ -384,7 +385,7 @@ def plan_and_correct(owner: User) -> None:
 
 
 def configure(owner: User) -> None:
-    adapter = Adapter.objects.create(name="Ops", kind="jira", base_url="https://ops.example.com")
+    adapter = Adapter.objects.create(name="Ops", kind="webhook", base_url="https://ops.example.com")
     Errand.objects.create(adapter=adapter, verb="test", made_at=NOON, not_before=NOON)
     rotation = make_oncall.make_rotation(owner)
     make_oncall.make_ladder(rotation, owner)

@@ -19,6 +19,7 @@ from incidents.desk.api import (
     tasks,
     telling,
     timeline,
+    webhooks,
     working,
 )
 from incidents.desk.api.door import BEGINS
@@ -38,6 +39,8 @@ class Described(NinjaAPI):
                 for status, answer in operation["responses"].items():
                     if int(status) >= REFUSED:
                         answer["content"] = {MEDIA_TYPE: answer["content"].popitem()[1]}
+        schema["webhooks"], shapes = webhooks.described()
+        schema["components"]["schemas"].update(shapes)
         return schema
 
     def get_openapi_operation_id(self, operation: Any) -> str:
