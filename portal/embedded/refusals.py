@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 from psycopg.conninfo import make_conninfo
 
-from portal.post.channels.registry import check_email_url
+from portal.post.channels.mail_way import check_email_url
 
 BROKERS = {"redis", "rediss", "redis+socket", "amqp", "amqps", "memory"}
 DEFAULT_PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671}

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 from portal.post.channels.accounts import Account, NotSetUp, OneLetterSession
 from portal.post.channels.email import SmtpSession
 from portal.post.channels.files import FileSession
 from portal.post.channels.letters import Handover
+from portal.post.channels.mail_way import is_provider, provider_from_url
 from portal.post.channels.push import PushSession
 from portal.post.channels.relay import relay_from_url
 from portal.post.channels.slack_user import SlackUserSession
@@ -18,24 +18,6 @@ from portal.post.channels.twilio import CallSession, TwilioSession
 from portal.post.channels.webhook import WebhookSession
 from portal.post.drafts import PROVIDED, Channel
 from portal.post.ways import NotReady, account_for
-
-
-def check_email_url(url: str) -> None:
-    """Raises ImproperlyConfigured for an address mail cannot go out by."""
-    if is_provider(url):
-        _provider(url)
-    else:
-        relay_from_url(url)
-
-
-def is_provider(url: str) -> bool:
-    """Whether mail goes by a provider's HTTP API and not by SMTP."""
-    return url.startswith("anymail+")
-
-
-def _provider(url: str) -> Any:
-    """Loaded only where it is used: it brings an HTTP library into every process."""
-    return import_string("portal.post.channels.provider.session_from_url")(url)
 
 
 class Session(Protocol):
@@ -65,7 +47,7 @@ def open_session(channel: str) -> AbstractContextManager[Session]:
     """A way out for letters of one channel."""
     if channel == Channel.EMAIL:
         if is_provider(settings.EMAIL_URL):
-            session: AbstractContextManager[Session] = _provider(settings.EMAIL_URL)
+            session: AbstractContextManager[Session] = provider_from_url(settings.EMAIL_URL)
             return session
         if settings.EMAIL_URL:
             return SmtpSession(relay_from_url(settings.EMAIL_URL))

@@ -67,7 +67,7 @@ def test_a_climb_without_its_step_goes_on_and_it_is_said(
     assert [one.why for one in found] == [why]
     assert incident.entries.filter(body__contains="escalation had stopped and goes on").exists()
     told = Message.objects.get(kind="oncall.stalled")
-    assert [one.person.name for one in told.deliveries.all()] == ["Elena"]
+    assert [str(one.person) for one in told.deliveries.all()] == ["Elena"]
     assert Stall.objects.count() == 1
     assert audit_escalations(at=LATER) == []
 

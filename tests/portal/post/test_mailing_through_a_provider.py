@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
-from portal.post.channels.registry import check_email_url
+from portal.post.channels.mail_way import check_email_url
 from portal.post.models import Delivery, DeliveryState, Suppression
 from tests.make_post import deliver_everything, make_message
 
