@@ -5,9 +5,12 @@ from datetime import datetime
 from incidents.alerts.actions.calm_alert import calm_alert
 from incidents.alerts.actions.fold_notification import fold_notification
 from incidents.alerts.actions.lift_suppression import lift_suppression
+from incidents.alerts.actions.note_vendor_page import DUE as VENDOR_PAGE_DUE
+from incidents.alerts.actions.note_vendor_page import SELDOM
 from incidents.alerts.actions.wake_alert import wake_alert
 from incidents.alerts.flapping import CALM
 from incidents.alerts.models import InboxItem
+from incidents.alerts.reading_vendors import ask_a_worker
 from portal.clock import clock
 from portal.clock.models import Timer
 
@@ -31,3 +34,11 @@ def suppression_ends(timer: Timer, *, at: datetime) -> None:
 @clock.rings("alerts.snooze_ends")
 def snooze_ends(timer: Timer, *, at: datetime) -> None:
     wake_alert(alert=timer.about, by=None, at=at)
+
+
+@clock.rings(VENDOR_PAGE_DUE)
+def vendor_page_due(timer: Timer, *, at: datetime) -> None:
+    """A worker reads it; should none do so, the alarm rings again."""
+    if timer.about.status_page_url:
+        clock.set(VENDOR_PAGE_DUE, about=timer.about, at=at + SELDOM)
+        ask_a_worker(timer.about)

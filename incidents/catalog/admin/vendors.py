@@ -4,13 +4,18 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import URLField
+from django.db.models import Model, URLField
 from django.http import HttpRequest
+from django.utils import timezone
 
 from incidents.catalog.admin.audited import AuditedAdmin
-from incidents.catalog.models import Vendor, VendorAgreement, VendorContact
+from incidents.catalog.models import Vendor, VendorAgreement, VendorContact, VendorStatus
+from portal.clock import clock
 from portal.post.channels.outside import NotAllowed, check
 from portal.web.history import HistoryAdmin
+
+
+PAGE = {"status_page_url", "status_components"}
 
 
 class VendorForm(forms.ModelForm[Vendor]):
@@ -42,7 +47,7 @@ class VendorForm(forms.ModelForm[Vendor]):
         url: str = self.cleaned_data["status_page_url"]
         if url:
             try:
-                check(url)
+                check(url, listed=True)
             except NotAllowed as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return url
@@ -68,6 +73,15 @@ class VendorAdmin(AuditedAdmin, HistoryAdmin):
     autocomplete_fields = ("owner", "services")
     formfield_overrides: ClassVar[dict[Any, Any]] = {URLField: {"assume_scheme": "https"}}
     inlines = (AgreementInline, ContactInline)
+
+    def save_model(
+        self, request: HttpRequest, obj: Model, form: forms.ModelForm[Any], change: bool
+    ) -> None:
+        """An address that is new or changed is read at once."""
+        super().save_model(request, obj, form, change)
+        if PAGE & set(form.changed_data):
+            VendorStatus.objects.filter(vendor=obj.pk).update(etag="", last_modified="")
+            clock.set("catalog.vendor_page_due", about=obj, at=timezone.now())
 
     def has_delete_permission(self, request: HttpRequest, obj: Vendor | None = None) -> bool:
         """One that was ever asked stays on the record of those incidents."""

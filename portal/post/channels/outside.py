@@ -39,11 +39,14 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """The status, at most MOST_BYTES of the body, and after how many seconds to come again."""
+    """The status, as much of the body as was wanted, after how many seconds to come again, and
+    by which marks the same is known next time."""
 
     status: int
     body: bytes
     retry_after: float = 0.0
+    etag: str = ""
+    last_modified: str = ""
 
 
 def ask(
@@ -55,11 +58,12 @@ def ask(
     inside: bool = False,
     listed: bool = False,
     seconds: float = SECONDS,
+    most: int = MOST_BYTES,
 ) -> Answer:
-    """One request. `inside` allows http and addresses of our own network: only for what the
-    operator alone can set. `listed` allows them for hosts of INSIDE_HOSTS: only for what
-    managers alone can set. Raises NotAllowed; OSError when nothing left; NoAnswer when it
-    may have arrived."""
+    """One request, and at most so many bytes of its answer. `inside` allows http and addresses
+    of our own network: only for what the operator alone can set. `listed` allows them for hosts
+    of INSIDE_HOSTS: only for what managers alone can set. Raises NotAllowed; OSError when
+    nothing left; NoAnswer when it may have arrived."""
     inside = inside or (listed and is_listed(url))
     parts = _allowed(url, inside=inside)
     connection = _connection(parts, inside=inside, seconds=seconds)
@@ -73,7 +77,8 @@ def ask(
                 answer = connection.getresponse()
                 after = answer.getheader("Retry-After") or ""
                 wait = float(after) if after.isdecimal() else 0.0
-                return Answer(answer.status, answer.read(MOST_BYTES), min(wait, LONGEST_WAIT))
+                marks = [answer.getheader(name) or "" for name in ("ETag", "Last-Modified")]
+                return Answer(answer.status, answer.read(most), min(wait, LONGEST_WAIT), *marks)
             except http.client.InvalidURL as error:
                 raise NotAllowed(str(error)) from error
             except (OSError, http.client.HTTPException) as error:
