@@ -55,7 +55,7 @@ def connect(world: Systems, by: User, **facts: Any) -> tuple[Adapter, str]:
         "last_level": 3,
         **facts,
     }
-    return save_endpoint(**given, by=by, at=NOON)  # type: ignore[arg-type]
+    return save_endpoint(**given, by=by, at=NOON)
 
 
 def heard(world: Systems) -> list[dict[str, Any]]:
