@@ -8,7 +8,9 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from incidents.desk.api import (
+    attachments,
     belonging,
+    briefings,
     changes,
     checking,
     commanding,
@@ -16,9 +18,11 @@ from incidents.desk.api import (
     investigating,
     knowing,
     paging,
+    room,
     tasks,
     telling,
     timeline,
+    watching,
     webhooks,
     working,
 )
@@ -59,14 +63,18 @@ refuse_in_words(api)
 PARTS = (
     incidents,
     timeline,
+    attachments,
     working,
+    room,
     tasks,
     investigating,
     belonging,
     changes,
     checking,
     commanding,
+    watching,
     telling,
+    briefings,
     paging,
     knowing,
 )

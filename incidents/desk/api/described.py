@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from incidents.desk.api.api import api
+from incidents.desk.api.door import ATTACHMENTS
 
 # What stands for a value of a field in examples.
 EXAMPLES: dict[str, Any] = {
@@ -38,6 +39,10 @@ PLACES = {
     "{seq}": "7",
     "{step}": "3",
     "{page_id}": "12",
+    "{place}": "1",
+    "{pin}": "4",
+    "{advisor}": "6",
+    "{briefing}": "9",
 }
 
 
@@ -83,7 +88,7 @@ def _operation(schema: Any, path: str, method: str, operation: Any) -> Operation
 def _body(schema: Any, operation: Any) -> dict[str, Any]:
     """What must be said, and with it a little of what may be."""
     content = operation.get("requestBody", {}).get("content", {})
-    if not content:
+    if "application/json" not in content:
         return {}
     named = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
     shape = schema["components"]["schemas"][named]
@@ -98,7 +103,9 @@ def _curl(path: str, method: str, body: dict[str, Any]) -> str:
         path = path.replace(place, value)
     address = f"{settings.SITE_URL}{path}"
     lines = [f"curl {address}", '-H "Authorization: Bearer $ALLCLEAR_TOKEN"']
-    if method == "POST":
+    if path.endswith(ATTACHMENTS) and method == "POST":
+        lines.append('-H "Idempotency-Key: $(uuidgen)" -F files=@graph.png -F body="The pool"')
+    elif method == "POST":
         lines.append('-H "Idempotency-Key: $(uuidgen)" -H "Content-Type: application/json"')
         lines.append(f"-d '{json.dumps(body, ensure_ascii=False)}'")
     return " \\\n  ".join(lines)

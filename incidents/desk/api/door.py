@@ -9,6 +9,8 @@ ADDRESSES = "incidents.desk.api.urls"
 BEGINS = "/api/v1/"
 HEADERS = "allclear.headers"
 UNKNOWN_METHOD, JSON = 405, "application/json"
+# Files come as browsers send them, to this address alone.
+ATTACHMENTS, FILES = "/attachments", "multipart/form-data"
 
 
 def carry(request: HttpRequest, name: str, value: str) -> None:
@@ -24,7 +26,8 @@ class Door(ProgramsDoor):
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and _brings_something_else(request):
-            return problem(415, "media-type", "Send JSON, as Content-Type: application/json.")
+            wanted = FILES if request.path_info.endswith(ATTACHMENTS) else JSON
+            return problem(415, "media-type", f"Send it as Content-Type: {wanted}.")
         try:
             answer = super().answer(request)
         except Http404:
@@ -43,4 +46,5 @@ class Door(ProgramsDoor):
 
 def _brings_something_else(request: HttpRequest) -> bool:
     empty = request.META.get("CONTENT_LENGTH") in {"", "0", None}
-    return not empty and request.content_type != JSON
+    wanted = FILES if request.path_info.endswith(ATTACHMENTS) else JSON
+    return not empty and request.content_type != wanted

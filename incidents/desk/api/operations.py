@@ -14,7 +14,7 @@ from ninja import Router, Status
 from ninja.responses import NinjaJSONEncoder
 
 from incidents.desk.actions.answer_once import answer_once
-from incidents.desk.api.door import carry
+from incidents.desk.api.door import FILES, carry
 from incidents.desk.api.keys import Token, person, token_in
 from incidents.desk.api.problem import Refused
 from incidents.desk.api.shapes import Problem
@@ -141,5 +141,13 @@ def _plain(answer: Any) -> Any:
 
 
 def _digest(request: HttpRequest) -> str:
-    asked = f"{request.method} {request.get_full_path()}\n".encode() + request.body
-    return hashlib.sha256(asked).hexdigest()
+    asked = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type != FILES:
+        asked.update(request.body)
+        return asked.hexdigest()
+    for name, value in sorted(request.POST.items()):
+        asked.update(f"{name}={value}\n".encode())
+    for file in (one for name in sorted(request.FILES) for one in request.FILES.getlist(name)):
+        asked.update(f"{file.name}\n".encode() + file.read())
+        file.seek(0)
+    return asked.hexdigest()

@@ -11,11 +11,16 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from incidents.catalog.models import UnknownSeverity
+from incidents.command.actions.answer_check_in import NothingToAnswer
 from incidents.command.actions.close_incident import NotYet
 from incidents.command.actions.declare_incident import NoTitle, OverruledWithoutReason
 from incidents.command.actions.hand_over_role import HeldByAnother, MayNotAssign, NoHandover
+from incidents.command.actions.invite_advisor import CannotAdvise
+from incidents.command.actions.let_wait import CannotWait
 from incidents.command.actions.merge_incidents import CannotMerge
 from incidents.command.actions.resolve_incident import NobodyTold, NotVerified
+from incidents.command.actions.take_coordination import MayNotCoordinate
+from incidents.comms.actions.issue_briefing import CannotBrief
 from incidents.comms.actions.stretch_cadence import CannotStretch
 from incidents.comms.words import CannotTell, SomebodyWasQuicker
 from incidents.desk.actions.answer_once import OtherRequest, StillAnswering
@@ -42,6 +47,9 @@ from incidents.record.models.task import TaskEnded
 # The program's to put right, with the field it is about.
 UNUSABLE: dict[type[Exception], str] = {
     AdvisorsOnlyRead: "",
+    CannotAdvise: "person",
+    CannotWait: "reason",
+    MayNotCoordinate: "",
     CannotCheck: "",
     CheckpointPassed: "checkpoint_at",
     CannotLink: "other",
@@ -71,7 +79,14 @@ UNUSABLE: dict[type[Exception], str] = {
     UnknownSeverity: "severity",
 }
 # Others were quicker, or the incident has gone on.
-CONFLICTS = (AlreadyAnswered, HeldByAnother, IllegalTransition, SomebodyWasQuicker, TaskEnded)
+CONFLICTS = (
+    AlreadyAnswered,
+    HeldByAnother,
+    IllegalTransition,
+    NothingToAnswer,
+    SomebodyWasQuicker,
+    TaskEnded,
+)
 
 Answer = Callable[[Any], HttpResponse]
 
@@ -91,6 +106,7 @@ def refuse_in_words(api: NinjaAPI) -> None:
         ValidationError: _invalid,
         FieldsRefused: _fields_refused,
         CannotTell: lambda one: _unusable(one, one.field),
+        CannotBrief: lambda one: _unusable(one, one.field),
         StaleVersion: lambda one: problem(409, "stale", str(one), changes=one.changes),
         OtherRequest: lambda one: problem(422, "key-reused", str(one)),
         StillAnswering: lambda one: problem(409, "in-progress", str(one)),

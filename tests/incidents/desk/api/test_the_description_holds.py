@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,11 +21,14 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from incidents.catalog.models import GuideStep
+from incidents.command.actions.invite_advisor import invite_advisor
+from incidents.comms.actions.issue_briefing import issue_briefing
 from incidents.mitigation.actions.add_check import add_check
 from incidents.oncall.actions.page_person import page_person
 from incidents.record.actions.add_hypothesis import add_hypothesis
 from incidents.record.actions.add_task import add_task
 from incidents.record.actions.link_incidents import link_incidents
+from incidents.record.actions.pin_link import pin_link
 from incidents.record.actions.record_change import record_change
 from tests.loopback import fetch, serving_django
 from tests.make_api import Program, make_program
@@ -35,6 +39,7 @@ from tests.make_people import make_user
 from tests.make_record import NOON, make_service
 from tests.make_statuspage import make_component
 
+DAY = timedelta(days=1)
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -77,6 +82,12 @@ def there(program: Program) -> dict[str, Any]:
         title="checkout 4.2", source="ci", happened_at=NOON, service=service, by=None, at=NOON
     )
     other = declare("Payouts late", by=tom)
+    pin = pin_link(incident=incident, url="https://dash.example.com/a", by=tom, at=NOON)
+    ada = make_user("Ada Park", "Responder", email="ada@example.com")
+    advisor = invite_advisor(incident=incident, person=ada, minutes=60, by=tom, at=NOON)
+    briefing, _ = issue_briefing(
+        incident=incident, name="B", good_for=DAY, shows_private=False, by=tom, at=NOON
+    )
     link = link_incidents(incident=incident, other=other, kind="child", by=tom, at=NOON)
     return {
         "reference": incident.reference,
@@ -92,6 +103,11 @@ def there(program: Program) -> dict[str, Any]:
         "service": service.slug,
         "step": GuideStep.objects.for_level(1)[0].pk,
         "page_id": page.pk,
+        "place": 1,
+        "pin": pin.pk,
+        "advisor": advisor.pk,
+        "briefing": briefing.pk,
+        "behind": other.reference,
         "slug": service.slug,
         "component_id": component.public_id,
         "person": tom.email,
