@@ -45,10 +45,13 @@ def components() -> list[ComponentValue]:
     return published.components()
 
 
-def components_of(incident: Incident) -> list[ComponentValue]:
+def components_of(
+    incident: Incident, *, among: list[ComponentValue] | None = None
+) -> list[ComponentValue]:
     """The public components of the services an incident touches."""
     ids = {one for service in incident.services.all() for one in service.components}
-    return [one for one in components() if one.public_id in ids]
+    known = components() if among is None else among
+    return [one for one in known if one.public_id in ids]
 
 
 def set_component(*, public_id: str, status: str, by: User, at: datetime) -> None:

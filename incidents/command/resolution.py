@@ -6,7 +6,6 @@ from typing import Any
 
 from incidents import publishing
 from incidents.command.forms.ending import TellingForm
-from incidents.command.telling import told_of
 from incidents.comms.beginning import internal_names, newest_number
 from incidents.comms.composer import public_title
 from incidents.comms.lint import Remark, lint
@@ -73,7 +72,7 @@ def previews(
 
 
 def telling(incident: Incident, form: TellingForm, user: User, **how: Any) -> dict[str, Any]:
-    told = told_of(incident)
+    told = form.told
     return {
         "told": told,
         "reach": reach(incident, told),

@@ -12,7 +12,7 @@ class NobodyTold(ValueError):
 
 
 def told_of(incident: Incident) -> list[Audience]:
-    return list(Audience.objects.told_of(incident))
+    return list(Audience.objects.told_of(incident).with_members())
 
 
 def words_for(told: Sequence[Audience], *, words: str, own_words: Mapping[str, str]) -> list[Words]:

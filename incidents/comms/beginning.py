@@ -1,6 +1,7 @@
 """What stands in the composer before anybody types."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,15 +16,19 @@ from incidents.comms.starters import words_of
 from incidents.record.models import Incident
 
 
-def initial(incident: Incident, start: str, *, now: datetime) -> dict[str, Any]:
+def initial(
+    incident: Incident,
+    start: str,
+    *,
+    audiences: Sequence[Audience],
+    components: Sequence[publishing.ComponentValue],
+    now: datetime,
+) -> dict[str, Any]:
     owed = set(
         Promise.objects.unsettled().for_incident(incident).values_list("audience_id", flat=True)
     )
-    chosen = [
-        one
-        for one in Audience.objects.for_incident(incident)
-        if one.pk in owed or (not owed and one in Audience.objects.told_of(incident))
-    ]
+    wanted = owed or set(Audience.objects.told_of(incident).values_list("pk", flat=True))
+    chosen = [one for one in audiences if one.pk in wanted]
     newest = newest_number(incident)
     begin = UpdateTemplate.objects.offered().filter(slug=start).first() if start else None
     if begin is not None and not begin.for_customers:
@@ -32,7 +37,7 @@ def initial(incident: Incident, start: str, *, now: datetime) -> dict[str, Any]:
         "key": uuid.uuid4().hex,
         "after": newest,
         "audiences": [one.pk for one in chosen],
-        "title": _title(incident),
+        "title": _title(incident, components),
         "tell_subscribers": True,
         "stage": begin.stage if begin else Stage.UPDATE if newest else Stage.ACKNOWLEDGEMENT,
         "public_status": begin.situation if begin else situation_for(incident, public=False),
@@ -77,12 +82,14 @@ def limits_of(incident: Incident, *, now: datetime) -> dict[int, datetime | None
     }
 
 
-def internal_names() -> list[str]:
+def internal_names(components: Sequence[publishing.ComponentValue] | None = None) -> list[str]:
     """Names of services that customers know by another name, or not at all."""
-    public = {component.name for component in publishing.components()}
+    known = publishing.components() if components is None else components
+    public = {component.name for component in known}
     return [name for name in Service.objects.values_list("name", flat=True) if name not in public]
 
 
-def _title(incident: Incident) -> str:
+def _title(incident: Incident, components: Sequence[publishing.ComponentValue]) -> str:
     """Its own, where customers could read it."""
-    return "" if lint(incident.title, internal_names=internal_names()) else incident.title
+    names = internal_names(components)
+    return "" if lint(incident.title, internal_names=names) else incident.title

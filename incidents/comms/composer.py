@@ -1,6 +1,6 @@
 """What the Updates tab shows, and what it would send."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from incidents.comms.models import (
     UpdateDraft,
 )
 from incidents.comms.words import Words
+from incidents.publishing import ComponentValue
 from incidents.record.models import Incident
 from portal.people.models import User
 
@@ -40,13 +41,15 @@ def form_for(
 ) -> UpdateForm:
     """Bound to `data`; else begun with a template, or with a draft where none was asked for."""
     begun: dict[str, Any] | None = None
+    audiences = list(Audience.objects.for_incident(incident).with_members())
+    components = publishing.components()
     if data is None:
-        begun = initial(incident, start, now=now)
+        begun = initial(incident, start, audiences=audiences, components=components, now=now)
         begun.update(as_initial(draft) if draft and not start else {})
     return UpdateForm(
         data,
-        audiences=list(Audience.objects.for_incident(incident)),
-        components=publishing.components_of(incident) or publishing.components(),
+        audiences=audiences,
+        components=publishing.components_of(incident, among=components) or components,
         now=now,
         zone=ZoneInfo(user.time_zone or "UTC"),
         initial=begun,
@@ -54,23 +57,38 @@ def form_for(
 
 
 def audience_chips(incident: Incident, form: UpdateForm) -> list[dict[str, Any]]:
-    """Who would be told: how many, how often, by when, and whether the box is ticked."""
-    promises = {one.audience_id: one for one in Promise.objects.unsettled().for_incident(incident)}
+    """Who would be told, as in `countdowns`, and whether the box is ticked."""
     chosen = {one.pk for one in form.chosen()}
+    chips = countdowns(incident, form.audience_rows, form.components)
+    return [{**one, "checked": one["row"].pk in chosen} for one in chips]
+
+
+def countdowns(
+    incident: Incident, audiences: Sequence[Audience], components: Sequence[ComponentValue]
+) -> list[dict[str, Any]]:
+    """Each audience: how many are in it, how often they are told, and by when."""
+    promises = {one.audience_id: one for one in Promise.objects.unsettled().for_incident(incident)}
     minutes = cadences_of(incident) if incident.is_open else {}
-    ids = [one.public_id for one in form.components]
+    ids = [one.public_id for one in components]
     return [
         {
             "row": one,
-            "checked": one.pk in chosen,
             "count": publishing.subscriber_count(ids)
             if one.public
             else len(recipients_of(one, incident)),
             "promise": promises.get(one.pk),
             "cadence": minutes.get(one.pk),
         }
-        for one in form.audience_rows
+        for one in audiences
     ]
+
+
+def countdowns_of(incident: Incident) -> list[dict[str, Any]]:
+    """As they stand now, for whoever has the tab open."""
+    components = publishing.components()
+    touched = publishing.components_of(incident, among=components) or components
+    audiences = list(Audience.objects.for_incident(incident).with_members())
+    return countdowns(incident, audiences, touched)
 
 
 def reach(chips: list[dict[str, Any]], form: UpdateForm) -> list[str]:

@@ -24,7 +24,7 @@ def spelled(moment: datetime, *, now: datetime) -> str:
 def recipients_of(audience: Audience, incident: Incident) -> list[Recipient]:
     """Members, and addresses outside the portal. Of a private incident only those members who
     may see it; of drills and private incidents nobody outside."""
-    people = list(audience.members.filter(is_active=True).order_by("name"))
+    people = sorted(audience.active_members, key=lambda one: one.name)
     if incident.private:
         allowed = set(incident.members.values_list("pk", flat=True))
         people = [

@@ -45,17 +45,17 @@ def _show(request: HttpRequest, *, status: int = 200, **instead: Any) -> HttpRes
 
 def _facts(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
-    seen = Incident.objects.visible_to(who(request)).open()
+    seen = list(Incident.objects.visible_to(who(request)).open())
     coordinations = Coordination.objects.select_related("person").order_by("-began_at", "-pk")
     recent = list(coordinations[: HISTORY + 1])
     current = next((one for one in recent if one.ended_at is None), None)
     return {
         "now": now,
         "section": "incidents",
-        "board": board(list(seen), at=now),
+        "board": board(seen, at=now),
         "coordination": current,
         "before": [one for one in recent if one is not current][:HISTORY],
-        "cursor": _cursor(request),
+        "cursor": _cursor_at(sum(one.last_seq for one in seen), len(seen)),
         "decides": who(request).has_perm("record.command_incident"),
     }
 
@@ -64,7 +64,11 @@ def _cursor(request: HttpRequest) -> str:
     """Changes with every line of every incident seen here, and with every minute."""
     seen = Incident.objects.visible_to(who(request)).open().order_by()
     told = seen.aggregate(lines=Sum("last_seq"), many=Count("pk"))
-    return f"{told['lines'] or 0}-{told['many']}-{int(timezone.now().timestamp()) // 60}"
+    return _cursor_at(told["lines"] or 0, told["many"])
+
+
+def _cursor_at(lines: int, many: int) -> str:
+    return f"{lines}-{many}-{int(timezone.now().timestamp()) // 60}"
 
 
 @require_POST

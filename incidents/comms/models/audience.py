@@ -23,6 +23,10 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
         found = self.in_order()
         return found if may_be_public(incident) else found.filter(public=False)
 
+    def with_members(self) -> "AudienceQuerySet":
+        """With whom each reaches, by one query for all."""
+        return self.prefetch_related("members")
+
     def told_of(self, incident: Incident) -> "AudienceQuerySet":
         """Who got at least one update of an incident, and so must hear how it ends."""
         return self.in_order().filter(wordings__update__incident=incident).distinct()
@@ -84,6 +88,10 @@ class Audience(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def active_members(self) -> list[User]:
+        return [one for one in self.members.all() if one.is_active]
 
     def minutes_at(self, incident: Incident) -> int | None:
         """How often this audience is told of an incident of that severity, as of today's

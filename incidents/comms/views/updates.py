@@ -193,13 +193,12 @@ def no_change(request: HttpRequest, reference: str) -> HttpResponse:
 @allowed("record.view_incidents")
 def promises(request: HttpRequest, reference: str) -> HttpResponse:
     """The promises and their countdowns as they stand now."""
-    user, now = cast(User, request.user), timezone.now()
-    incident = incident_for(user, reference)
-    form = composer.form_for(incident, user, now=now)
+    now = timezone.now()
+    incident = incident_for(cast(User, request.user), reference)
     context = {
         "incident": incident,
         "now": now,
-        "audiences": composer.audience_chips(incident, form),
+        "audiences": composer.countdowns_of(incident),
         "live": True,
         **composer.promises_shown(incident, now=now),
     }
