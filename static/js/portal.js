@@ -40,7 +40,10 @@ class KeyboardShortcuts extends HTMLElement {
     if (event.key === "?") return document.getElementById("keys")?.showModal();
     const key = this.before === "g" ? `g ${event.key}` : event.key;
     this.before = event.key;
-    const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const row = event.target.closest("[data-row]");
+    if (key === "Enter" && event.target !== row) return;
+    const asked = `[data-key="${CSS.escape(key)}"]`;
+    const target = row?.querySelector(asked) ?? document.querySelector(asked);
     if (target) {
       event.preventDefault();
       if (target.matches("input, textarea")) target.focus();
@@ -50,8 +53,8 @@ class KeyboardShortcuts extends HTMLElement {
     }
   }
   walk(step) {
-    const entries = [...document.querySelectorAll(".timeline-entry")];
-    const at = entries.indexOf(document.activeElement);
+    const entries = [...document.querySelectorAll(".timeline-entry, [data-row]")];
+    const at = entries.findIndex((one) => one.contains(document.activeElement));
     entries[Math.min(Math.max(at + step, 0), entries.length - 1)]?.focus();
   }
 }

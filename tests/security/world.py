@@ -8,7 +8,9 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from incidents.alerts.models import Alert, Integration
+from incidents.alerts.actions.suppress_alerts import suppress_alerts
+from incidents.alerts.models import Alert, Integration, Rule
+from incidents.alerts.models import Suppression as AlertSuppression
 from incidents.catalog.models import DiagnosticGuide, Guidance, GuideStep, Service, Severity, Vendor
 from incidents.command.actions.invite_advisor import invite_advisor
 from incidents.command.models import Adapter, Counterpart, Errand
@@ -93,6 +95,7 @@ from tests.make_record import NOON, make_service
 from tests.security.addresses import holes
 from tests.security.matrix import MODELS
 
+HOUR = timedelta(hours=1)
 # The secret of the newest briefing link.
 BRIEFED = "b" * 43
 
@@ -159,6 +162,10 @@ class World:
             "vendor": Vendor.objects.latest("pk").slug,
             "panel": "roles",
             "audience": "executives",
+            "alert": Alert.objects.latest("pk").pk,
+            "integration": Integration.objects.latest("pk").pk,
+            "rule_id": Rule.objects.latest("pk").pk,
+            "suppression": AlertSuppression.objects.latest("pk").pk,
             "token": self._token_in(route),
             "public_id": self.notice.public_id,
             "year": self.notice.started_at.year,
@@ -224,6 +231,9 @@ def make_world(*, private: bool = False) -> World:
     configure(owner)
     integration = make_alerts.make_integration()
     make_alerts.receive(integration, make_alerts.notification(make_alerts.alert()))
+    suppress_alerts(
+        matches={"team": "refunds"}, reason="Known", until=NOON + HOUR, by=owner, at=NOON
+    )
     return make_incident_world(owner, paged, private=private)
 
 

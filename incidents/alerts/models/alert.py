@@ -148,6 +148,10 @@ class Alert(models.Model):
         heard = self.heard_at or self.received_at
         return self.is_firing and heard < at - timedelta(hours=policy.stale_hours)
 
+    @property
+    def took(self) -> timedelta | None:
+        return max(self.ends_at - self.starts_at, timedelta()) if self.ends_at else None
+
     def lasted(self, *, at: datetime) -> timedelta:
         return max((self.ends_at or at) - self.starts_at, timedelta())
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from incidents.desk import demo_changes, demo_company, demo_story
+from incidents.desk import demo_alerts, demo_changes, demo_company, demo_story
 from incidents.desk.demo_work import look_for_the_cause
 from portal.people.demo import PASSWORD, PEOPLE
 from portal.people.models import User
@@ -37,5 +37,6 @@ class Command(BaseCommand):
             checkout = demo_story.checkout_fails(people, services, now=now)
             login = demo_story.sign_in_slow(people, services, now=now)
             look_for_the_cause(checkout, login, people, now=now)
+            demo_alerts.alerts_of_the_day(checkout, login, people, now=now)
         for email, name, _title, group in PEOPLE:
             self.stdout.write(f"{group}: {name}, {email}, password {PASSWORD}")

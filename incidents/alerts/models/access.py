@@ -1,0 +1,31 @@
+"""The one way a screen gets at alerts."""
+
+from collections.abc import Iterable
+
+from django.http import Http404
+
+from incidents.alerts.models.alert import Alert, AlertQuerySet
+from portal.people.models import User
+
+MOST = 200
+LONGEST_ID = 18
+
+
+def alert_for(user: User, pk: int) -> Alert:
+    """The alert, if this person may see it; an absent and a hidden one look the same."""
+    found = _with_all(Alert.objects.visible_to(user)).filter(pk=pk).first()
+    if found is None:
+        raise Http404("No such alert.")
+    return found
+
+
+def alerts_for(user: User, keys: Iterable[str]) -> list[Alert]:
+    """Those of these that exist and this person may see, newest first."""
+    wanted = [int(one) for one in keys if one.isdecimal() and len(one) < LONGEST_ID]
+    return list(
+        _with_all(Alert.objects.visible_to(user)).filter(pk__in=wanted[:MOST]).newest_first()
+    )
+
+
+def _with_all(found: AlertQuerySet) -> AlertQuerySet:
+    return found.select_related("integration", "service", "incident", "suppressed_by", "rule")

@@ -1,0 +1,70 @@
+"""Known issues that call nobody for a while."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from incidents.alerts.actions.lift_suppression import lift_suppression
+from incidents.alerts.actions.suppress_alerts import CannotSuppress, suppress_alerts
+from incidents.alerts.forms.acting import SuppressLabelsForm
+from incidents.alerts.matching import Unclear
+from incidents.alerts.models import AlertPolicy, Suppression
+from incidents.command.views.room import who
+from portal.web.access import allowed
+
+PAST = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("record.work_incident")
+def suppressions(request: HttpRequest) -> HttpResponse:
+    hours = AlertPolicy.objects.current().suppression_hours
+    if request.method != "POST":
+        form = SuppressLabelsForm(viewer=who(request), alerts=[], hours=hours)
+        return _show(request, form)
+    form = SuppressLabelsForm(request.POST, viewer=who(request), alerts=[], hours=hours)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    now, typed = timezone.now(), form.cleaned_data
+    try:
+        suppress_alerts(
+            matches=typed["matches"],
+            integration=typed["integration"],
+            reason=typed["reason"],
+            until=form.until(at=now),
+            by=who(request),
+            at=now,
+        )
+    except (CannotSuppress, Unclear) as refusal:
+        return _show(request, form, status=422, refusal=str(refusal))
+    return redirect("alerts:suppressions")
+
+
+@require_POST
+@allowed("record.work_incident")
+def lift(request: HttpRequest, suppression: int) -> HttpResponse:
+    found = get_object_or_404(Suppression, pk=suppression)
+    firing = lift_suppression(suppression=found, by=who(request), at=timezone.now())
+    still = f" {len(firing)} still fire and go by the rules." if firing else ""
+    messages.success(request, f"{found} is no longer suppressed.{still}")
+    return redirect("alerts:suppressions")
+
+
+def _show(
+    request: HttpRequest, form: SuppressLabelsForm, *, status: int = 200, refusal: str = ""
+) -> HttpResponse:
+    known = Suppression.objects.select_related("by", "ended_by", "integration").annotate(
+        many=Count("alerts")
+    )
+    context = {
+        "running": known.running().newest_first(),
+        "past": known.exclude(ended_at=None).newest_first()[:PAST],
+        "form": form,
+        "refusal": refusal,
+        "now": timezone.now(),
+        "section": "alerts",
+    }
+    return render(request, "incidents/alerts/suppressions.html", context, status=status)
