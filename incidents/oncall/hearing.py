@@ -13,14 +13,18 @@ NOT_YOURS = "This page is not yours: only who was paged can answer it."
 
 @hears
 def shut(word: Word) -> None:
-    """Remember it on the person's way, and go on with the pages it was to carry."""
-    if word.verdict not in (Verdict.REFUSED, Verdict.ENDED):
+    """Remember it on the person's way, and go on with the pages it was to carry; what was
+    lost once is no fault of the way."""
+    if word.verdict == Verdict.SPARED:
         return
-    known = ContactWay.objects.filter(channel=word.channel, address=word.address)
-    known.exclude(address="").update(refused_at=word.at, refused_why=word.reason[:240])
     calls = Call.objects.filter(
         delivery__channel=word.channel, delivery__address=word.address, failed_at=None
     )
+    if word.verdict == Verdict.LOST:
+        calls = calls.filter(delivery=word.delivery)
+    else:
+        known = ContactWay.objects.filter(channel=word.channel, address=word.address)
+        known.exclude(address="").update(refused_at=word.at, refused_why=word.reason[:240])
     for call in calls.unanswered().select_related("page__incident").order_by("pk"):
         use_next_way(call=call, why=word.reason, at=word.at)
 

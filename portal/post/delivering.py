@@ -17,6 +17,7 @@ from portal.post.claims import Parcel
 from portal.post.drafts import PROVIDED, Channel, Lane
 from portal.post.letter_writing import LetterWriter
 from portal.post.lines import Lines, Running
+from portal.post.losing import tell_of_lost
 from portal.post.pace import Pace, first_pace
 from portal.post.providing import note_provider
 from portal.post.recovering import recover
@@ -106,11 +107,15 @@ class _Pass:
             raise StillWaiting(f"{len(parcels)} deliveries: an answer is still awaited.")
         pace.learn(answers=batch.answers, seconds=time.monotonic() - began, shut=bool(batch.shut))
         failpoint("post.settling")
-        claims.settle(batch.outcomes(), owner=self.owner)
+        outcomes = batch.outcomes()
+        claims.settle(outcomes, owner=self.owner)
         failpoint("post.settled")
-        _note_setbacks(batch.failed, lane=self.lane)
         if channel in PROVIDED:
             note_provider(channel, batch.failed, sent=batch.sent, at=database_now())
+        else:
+            _note_setbacks(batch.failed, lane=self.lane)
+        if batch.failed:
+            tell_of_lost(outcomes, at=database_now())
         self.sent += batch.sent
         self.shut = self.shut or bool(batch.shut and not batch.answers)
         if self.shut:

@@ -22,12 +22,14 @@ class Verdict(Enum):
     REFUSED = "refused"
     ENDED = "ended"
     SPARED = "spared"
+    LOST = "lost"
 
 
 @dataclass(frozen=True)
 class Word:
     """Of one address; or, SPARED, of all whose digests these are: what was heard of them
-    since `since` was their domain's trouble."""
+    since `since` was their domain's trouble; or, LOST, of one `delivery` that ended unsent,
+    which says nothing of its address."""
 
     verdict: Verdict
     channel: str
@@ -36,6 +38,7 @@ class Word:
     reason: str = ""
     fingerprints: frozenset[str] = frozenset()
     since: datetime | None = None
+    delivery: int = 0
 
 
 Listener = Callable[[Word], None]

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from portal.post.channels.letters import Ended, Misconfigured
+from portal.post.channels.letters import Ended, Misconfigured, Refused
 from portal.post.claims import Parcel
 from portal.post.drafts import BY_PHONE, PROVIDED, Channel, Lane, Recipient
+from portal.post.hearing import Verdict, Word, tell_listeners
 from portal.post.models import Delivery, DeliveryState, Device, Message, Provider
 from portal.post.ways import DEVICE
 
@@ -29,6 +30,10 @@ def note_provider(
         rows.update(worked_at=at, trouble="", trouble_at=None)
     if ours:
         rows.update(trouble=str(ours[-1]), trouble_at=at)
+    for parcel, error in failed:
+        if isinstance(error, Refused) and not isinstance(error, Ended):
+            word = Word(Verdict.REFUSED, channel, at, parcel.address, str(error))
+            tell_listeners(word)
     ended = [parcel.address for parcel, error in failed if isinstance(error, Ended)]
     if ended and channel == Channel.PUSH:
         gone = [int(one.removeprefix(DEVICE)) for one in ended]

@@ -2,8 +2,10 @@
 
 from django.db import connection
 
+from portal.clock.now import database_now
 from portal.post import flights
 from portal.post.claims import Outcome, doubtful, settle
+from portal.post.losing import tell_of_lost
 from portal.post.models import DeliveryState
 
 
@@ -46,6 +48,8 @@ def _recover(found: flights.Found | None, *, owner: str = "") -> int:
                 )
             )
     settle(outcomes, owner=holder)
+    if any(one.state == DeliveryState.PARKED for one in outcomes):
+        tell_of_lost(outcomes, at=database_now())
     return len(outcomes)
 
 

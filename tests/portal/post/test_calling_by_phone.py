@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from portal.post import hearing
+from portal.post.hearing import Verdict, Word
 from portal.post.models import Delivery, Message, Provider
 from tests.make_post import deliver_everything, post_to
 from tests.make_record import NOON
@@ -296,3 +298,33 @@ def test_what_is_not_urgent_keeps_the_providers_rate(world: Provided) -> None:
               Delivery.objects.filter(lane="updates").order_by("pk")]  # fmt: skip
     assert begins == [0, 0, 1, 1, 2]
     assert Delivery.objects.get(lane="urgent").not_before == NOON
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "verdicts"),
+    [
+        (400, {"code": 21211, "message": "x"}, [Verdict.REFUSED, Verdict.LOST]),
+        (401, {"code": 20003, "message": "Authenticate"}, [Verdict.LOST]),
+        (0.01, None, [Verdict.LOST]),
+        (503, None, []),
+    ],
+)
+def test_who_called_by_it_hears_at_once_that_it_did_not_get_through(
+    world: Provided,
+    monkeypatch: pytest.MonkeyPatch,
+    status: float,
+    body: object,
+    verdicts: list[Verdict],
+) -> None:
+    heard: list[Word] = []
+    monkeypatch.setattr(hearing, "_listeners", [heard.append])
+    world.troubles = [(status, {}, body)]
+    post_to(by("sms"), **URGENT)
+
+    deliver_everything()
+
+    assert [one.verdict for one in heard] == verdicts
+    assert {one.address for one in heard} <= {NUMBER}
+    assert [one.delivery for one in heard if one.verdict == Verdict.LOST] == [only().pk][
+        : verdicts.count(Verdict.LOST)
+    ]
