@@ -10,6 +10,7 @@ urlpatterns = [
     path("in/mail/", include("portal.post.intake_urls")),
     path("in/voice/", include("portal.post.phone_urls")),
     path("portal/outbox/", include("portal.post.urls")),
+    path("portal/", include("portal.post.ways_urls")),
     path("portal/status-page/", include("statuspage.desk_urls")),
     path("portal/", include("incidents.desk.urls")),
     path("portal/", include("incidents.command.urls")),

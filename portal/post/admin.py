@@ -13,13 +13,14 @@ from portal.web.history import HistoryAdmin
 
 @admin.register(Delivery)
 class DeliveryAdmin(admin.ModelAdmin[Delivery]):
-    list_display = ("message", "address", "channel", "state", "tries", "sent_at")
+    list_display = ("message", "shown_address", "channel", "state", "tries", "sent_at")
     list_filter = ("state", "lane", "channel")
     search_fields = ("address", "message__subject")
     list_select_related = ("message",)
     show_full_result_count = False
-    # Values of placeholders: links that are their reader's own right.
-    exclude = ("fields",)
+    # Values of placeholders, and addresses of chats: they are their reader's own right.
+    exclude = ("fields", "address")
+    readonly_fields = ("shown_address",)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Delivery]":
         found = super().get_queryset(request)

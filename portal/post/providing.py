@@ -96,13 +96,3 @@ def earliest(channel: str, message: Message, *, at: datetime) -> datetime:
         | Q(state=DeliveryState.SENT, sent_at__gt=at - MINUTE)
     )
     return at + MINUTE * (ahead.count() // most)
-
-
-def share_of_failures(kind: str, *, most: int) -> tuple[int, int]:
-    """Of the last `most` deliveries of a channel that ended: how many failed, and of how many."""
-    last = Delivery.objects.filter(channel=kind).order_by("-pk")
-    states = Counter(
-        last.filter(~Q(state=DeliveryState.SUPERSEDED)).values_list("state", flat=True)[:most]
-    )
-    failed = states[DeliveryState.PARKED] + states[DeliveryState.SUPPRESSED]
-    return failed, failed + states[DeliveryState.SENT]

@@ -25,5 +25,5 @@ def keep_secret(provider: Provider, secret: str) -> None:
     try:
         provider.public_key = encryption.public_of(private)
     except encryption.UnusableKey as error:
-        raise UnusableSecret(str(error)) from error
+        raise UnusableSecret(f"This is no private key for notifications. {error}") from error
     provider.sealed_secret = seal(private)

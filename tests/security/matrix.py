@@ -252,6 +252,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/adapters/<pk>/switch/",
         "/portal/adapters/<pk>/replay/",
         "/portal/alerts/rules/<integration>/<rule_id>/turn/",
+        "/portal/ways/<kind>/test/",
         _POSTMORTEM + "approval/",
         _POSTMORTEM + "return/",
         _POSTMORTEM + "waiver/",
@@ -263,7 +264,12 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/outbox/<pk>/",
         "/portal/outbox/<pk>/html/",
     ),
-    Row(read=PROVEN, act=PROVEN): ("/portal/account/", "/portal/account/tokens/"),
+    Row(read=OVERSEE, act=None): ("/portal/ways/",),
+    Row(read=PROVEN, act=PROVEN): (
+        "/portal/account/",
+        "/portal/account/tokens/",
+        "/portal/devices/",
+    ),
     Row(read=None, act=PROVEN): (
         "/portal/account/contact/ways/",
         "/portal/account/contact/rules/<urgency>/",
@@ -279,6 +285,9 @@ PORTAL: dict[Row, tuple[str, ...]] = {
 
 # Only the person who was paged: to everybody else the page is absent.
 OWN_PAGE = "/portal/pages/<pk>/answer/"
+
+# Only whose browser it is: to everybody else it is absent.
+OWN_DEVICE = "/portal/devices/<pk>/removal/"
 
 # What nobody signs in for: the page itself, signed links, monitoring, health.
 OPEN: dict[Row, tuple[str, ...]] = {
@@ -296,6 +305,7 @@ OPEN: dict[Row, tuple[str, ...]] = {
         "/subscribe/",
         "/subscribe/manage/<token>/export/",
         "/briefing/<token>/",
+        "/portal/devices/worker.js",
         "/healthz",
         "/readyz",
     ),
@@ -681,6 +691,7 @@ def sought(route: str) -> str:
 SLACK = "/in/slack/"
 
 SPECIAL = (
-    OWN_PAGE, INTAKE, *OTHER_INTAKE, *INTAKE_BY_BODY, SLACK, CALLS, MAIL_EVENTS, METRICS,
+    OWN_PAGE, OWN_DEVICE, INTAKE, *OTHER_INTAKE, *INTAKE_BY_BODY, SLACK, CALLS, MAIL_EVENTS,
+    METRICS,
     *ADMIN_DOORS, *ADMIN_SEEKS,
 )  # fmt: skip

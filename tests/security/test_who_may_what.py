@@ -139,6 +139,13 @@ def test_only_who_was_paged_answers_the_page(role: str, world: World) -> None:
     assert became == {**dict.fromkeys(STRANGERS, SIGN_IN), UNPROVEN: PROVE}.get(role, ABSENT)
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_only_whose_browser_it_is_removes_it(role: str, world: World) -> None:
+    became = ask(enter(role), "POST", world.address(matrix.OWN_DEVICE))
+
+    assert became == {**dict.fromkeys(STRANGERS, SIGN_IN), UNPROVEN: PROVE}.get(role, ABSENT)
+
+
 def test_who_was_paged_does(world: World) -> None:
     client = Client()
     client.force_login(world.person)

@@ -181,6 +181,7 @@ class World:
             "app_label": "record",
             "url": "no-such-page/",
             "provider": "postmark",
+            "kind": "sms",
             "content_type_id": ContentType.objects.get_for_model(Incident).pk,
             "object_id": self.incident.pk,
             "uidb36": "1",

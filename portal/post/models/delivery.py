@@ -3,7 +3,7 @@
 from django.db import models
 
 from portal.people.models import User
-from portal.post.drafts import Channel, Lane
+from portal.post.drafts import BY_PHONE, Channel, Lane
 from portal.post.models.message import Message
 
 
@@ -111,4 +111,16 @@ class Delivery(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.address}: {self.get_state_display()}"
+        return f"{self.shown_address}: {self.get_state_display()}"
+
+    @property
+    def shown_address(self) -> str:
+        """For eyes other than its owner's: an address by which anybody could write to a chat,
+        a browser or a telephone is only named."""
+        if self.channel in BY_PHONE:
+            return f"{self.address[:3]}…{self.address[-2:]}"
+        if self.channel == Channel.PUSH:
+            return self.name or "a browser"
+        if self.channel in (Channel.SLACK, Channel.TEAMS):
+            return self.destination
+        return self.address
