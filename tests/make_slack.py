@@ -4,8 +4,6 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-READS = {"conversations.list", "conversations.history", "users.lookupByEmail"}
-
 
 @dataclass
 class Slack:

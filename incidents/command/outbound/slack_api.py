@@ -1,5 +1,5 @@
 """The Web API of Slack, encoded as its own client encodes it: what writes messages is JSON, the
-rest a form, and what only reads is asked for by GET."""
+rest a form."""
 
 from typing import Any
 
@@ -19,7 +19,6 @@ WORDS = {
 }
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"}
 JSON_METHODS = {"chat.postMessage", "chat.update"}
-READING = {"conversations.list", "conversations.history", "users.lookupByEmail"}
 
 
 def ask_slack(order: Order, method: str, told: dict[str, Any]) -> dict[str, Any]:
@@ -33,8 +32,6 @@ def call_slack(order: Order, method: str, told: dict[str, Any]) -> dict[str, Any
     path = f"/{method}"
     if method in JSON_METHODS:
         return read(call(order, "POST", path, data=told, headers=headers))
-    if method in READING:
-        return read(call(order, "GET", path, query=told, headers=headers))
     return read(call(order, "POST", path, form=told, headers=headers))
 
 
