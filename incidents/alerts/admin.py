@@ -3,14 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 
 from incidents.alerts.actions.issue_integration import issue_integration
+from incidents.alerts.actions.watch_silence import watch_silence
 from incidents.alerts.models import Alert, AlertPolicy, Integration, Rule
 from incidents.catalog.admin.audited import AuditedAdmin
 from incidents.catalog.severity_words import SeverityWords
@@ -48,15 +50,36 @@ def _issues_a_secret(request: HttpRequest) -> bool:
     return may and request.POST.get("action") == "issue_secret"
 
 
+class IntegrationForm(forms.ModelForm[Integration]):
+    """What is left out is as it always was."""
+
+    class Meta:
+        model = Integration
+        exclude = ("mapping",)
+
+    def __init__(self, *arguments: Any, **facts: Any) -> None:
+        super().__init__(*arguments, **facts)
+        for name in {"kind", "most_a_minute"} & self.fields.keys():
+            self.fields[name].required = False
+
+
 @admin.register(Integration)
 class IntegrationAdmin(admin.ModelAdmin[Integration]):
     """Choose "Issue a new secret" after adding one: it is shown once."""
 
-    list_display = ("name", "enabled", "default_service", "last_seen_at")
+    list_display = ("name", "kind", "enabled", "default_service", "last_seen_at", "silent_since")
+    list_filter = ("kind", "enabled")
     inlines = (RuleInline,)
     actions = ("issue_secret",)
-    readonly_fields = ("paste_into_alertmanager",)
-    autocomplete_fields = ("default_service",)
+    form = IntegrationForm
+    readonly_fields = ("what_to_paste",)
+    autocomplete_fields = ("default_service", "owners")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Integration | None = None
+    ) -> tuple[str, ...]:
+        """Its kind decides how its secret is kept, and stays what it is."""
+        return ("what_to_paste", *(("kind",) if obj is not None else ()))
 
     @method_decorator(asks_again(_may_add))
     def add_view(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
@@ -66,25 +89,28 @@ class IntegrationAdmin(admin.ModelAdmin[Integration]):
     def changelist_view(self, request: HttpRequest, *arguments: Any, **facts: Any) -> HttpResponse:
         return super().changelist_view(request, *arguments, **facts)
 
-    @admin.display(description="Paste into alertmanager.yml")
-    def paste_into_alertmanager(self, obj: Integration) -> str:
-        return (
-            f"webhook_configs: [{{url: {settings.SITE_URL}/in/alertmanager/, "
-            "http_config: {authorization: {credentials: THE SECRET}}}]"
-        )
+    @admin.display(description="What to paste there, and how it fares")
+    def what_to_paste(self, obj: Integration) -> str:
+        if not obj.pk:
+            return "It stands here once this one is made."
+        address = reverse("alerts:integration", args=[obj.pk])
+        return format_html('<a href="{}">Open its page</a>', address)
 
     def save_model(
         self, request: HttpRequest, obj: Integration, form: object, change: bool
     ) -> None:
         if change:
             super().save_model(request, obj, form, change)
+            watch_silence(integration=obj, at=timezone.now())
             return
         assert isinstance(request.user, User)  # noqa: S101
-        issued, secret = issue_integration(name=obj.name, by=request.user, at=timezone.now())
-        Integration.objects.filter(pk=issued.pk).update(
-            default_service=obj.default_service, enabled=obj.enabled
+        issued, secret = issue_integration(
+            name=obj.name, kind=obj.kind, by=request.user, at=timezone.now()
         )
-        obj.pk, obj.digest = issued.pk, issued.digest
+        obj.pk, obj.digest, obj.sealed_secret = issued.pk, issued.digest, issued.sealed_secret
+        obj.created_at = issued.created_at
+        super().save_model(request, obj, form, change=True)
+        watch_silence(integration=obj, at=timezone.now())
         messages.warning(request, f"The secret of {obj.name}, shown this once: {secret}")
 
     @admin.action(

@@ -8,6 +8,7 @@ from incidents.alerts.actions.lift_suppression import lift_suppression
 from incidents.alerts.actions.note_vendor_page import DUE as VENDOR_PAGE_DUE
 from incidents.alerts.actions.note_vendor_page import SELDOM
 from incidents.alerts.actions.wake_alert import wake_alert
+from incidents.alerts.actions.watch_silence import SILENCE, watch_silence
 from incidents.alerts.flapping import CALM
 from incidents.alerts.models import InboxItem
 from incidents.alerts.reading_vendors import ask_a_worker
@@ -42,3 +43,8 @@ def vendor_page_due(timer: Timer, *, at: datetime) -> None:
     if timer.about.status_page_url:
         clock.set(VENDOR_PAGE_DUE, about=timer.about, at=at + SELDOM)
         ask_a_worker(timer.about)
+
+
+@clock.rings(SILENCE)
+def silence(timer: Timer, *, at: datetime) -> None:
+    watch_silence(integration=timer.about, at=at)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from incidents.alerts.formats.registry import DOORS
 from incidents.alerts.views import acting, inbox, one, rules, suppressions
@@ -7,6 +7,7 @@ from incidents.alerts.views.receiving import receiver
 app_name = "alerts"
 urlpatterns = [
     *(path(door.path, receiver(door)) for door in DOORS),
+    path("portal/integrations/", include("incidents.alerts.integration_urls")),
     path("portal/alerts/", inbox.inbox, name="inbox"),
     path("portal/alerts/news/", inbox.news, name="news"),
     path("portal/alerts/act/", acting.act, name="act"),

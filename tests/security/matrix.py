@@ -93,6 +93,7 @@ DESK: dict[Row, tuple[str, ...]] = {
     ),
 }
 
+_INTEGRATION = "/portal/integrations/<integration>/"
 PORTAL: dict[Row, tuple[str, ...]] = {
     Row(read=WATCH, act=None): (
         "/portal/",
@@ -109,6 +110,8 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/alerts/noise/",
         "/portal/alerts/rules/",
         "/portal/alerts/rules/<integration>/",
+        "/portal/integrations/",
+        _INTEGRATION,
         "/portal/services/",
         "/portal/services/<slug>/",
         "/portal/vendors/",
@@ -136,6 +139,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _POSTMORTEM + "markdown/",
     ),
     Row(read=WATCH, act=WATCH): ("/portal/slack/<token>/",),
+    Row(read=MANAGE, act=None): (_INTEGRATION + "arrivals/<arrival>/",),
     Row(read=None, act=WATCH): (_INCIDENT + "calm/away/",),
     Row(read=WATCH, act=WORK): (_POSTMORTEM, _ACTION, _INCIDENT + "changes/"),
     Row(read=WATCH, act=TELL): (_INCIDENT + "updates/", _INCIDENT + "support/"),
@@ -241,6 +245,8 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/adapters/<pk>/",
     ),
     Row(read=MANAGE, act=MANAGE): (
+        "/portal/integrations/new/",
+        _INTEGRATION + "mapping/",
         "/portal/adapters/endpoints/",
         "/portal/adapters/<pk>/settings/",
         "/portal/alerts/rules/<integration>/new/",
@@ -253,6 +259,11 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/adapters/<pk>/replay/",
         "/portal/alerts/rules/<integration>/<rule_id>/turn/",
         "/portal/ways/<kind>/test/",
+        _INTEGRATION + "secret/",
+        _INTEGRATION + "test/",
+        _INTEGRATION + "state/",
+        _INTEGRATION + "subscriptions/<subscription>/",
+        _INTEGRATION + "arrivals/<arrival>/again/",
         _POSTMORTEM + "approval/",
         _POSTMORTEM + "return/",
         _POSTMORTEM + "waiver/",

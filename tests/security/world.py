@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from incidents.alerts.actions.suppress_alerts import suppress_alerts
-from incidents.alerts.models import Alert, Integration, Rule
+from incidents.alerts.models import Alert, InboxItem, Integration, Rule, Subscription
 from incidents.alerts.models import Suppression as AlertSuppression
 from incidents.catalog.models import DiagnosticGuide, Guidance, GuideStep, Service, Severity, Vendor
 from incidents.command.actions.invite_advisor import invite_advisor
@@ -187,6 +187,9 @@ class World:
             "uidb36": "1",
             "key": "set-password",
             "urgency": "urgent",
+            "integration": Integration.objects.latest("pk").pk,
+            "arrival": InboxItem.objects.latest("pk").pk,
+            "subscription": Subscription.objects.latest("pk").pk,
             **desk_holes(),
         }
 
@@ -234,6 +237,9 @@ def make_world(*, private: bool = False) -> World:
     make_alerts.receive(integration, make_alerts.notification(make_alerts.alert()))
     suppress_alerts(
         matches={"team": "refunds"}, reason="Known", until=NOON + HOUR, by=owner, at=NOON
+    )
+    Subscription.objects.create(
+        integration=integration, topic="alerts", address="https://sns.example/", asked_at=NOON
     )
     return make_incident_world(owner, paged, private=private)
 

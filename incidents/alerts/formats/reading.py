@@ -13,6 +13,8 @@ NOT_ENDED = "0001-01-01"
 MOST_LABELS = 100
 _STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
 _BRACKETS = re.compile(rb"[\[\]{}]")
+_UNWRITABLE = re.compile(rb"\\u(0000|[dD][89a-fA-F])")
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 # Seconds since 1970 up to the year 9999; larger numbers are milliseconds.
 _MOST_SECONDS = 253_402_300_799
 
@@ -29,7 +31,19 @@ def decode(raw: bytes) -> dict[str, Any]:
         raise _too_deep()
     if not isinstance(body, dict):
         raise Unreadable("The body must be a JSON object.")
+    if _UNWRITABLE.search(raw):
+        _must_be_writable(raw, body)
     return body
+
+
+def _must_be_writable(raw: bytes, body: dict[str, Any]) -> None:
+    """The database keeps neither NUL nor half a character."""
+    try:
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Unreadable("A text holds half a character.") from error
+    if _NUL.search(raw):
+        raise Unreadable("A text holds the character NUL.")
 
 
 def _too_deep() -> Unreadable:
