@@ -14,7 +14,6 @@ from portal.clock import clock
 from portal.post.channels.outside import NotAllowed, check
 from portal.web.history import HistoryAdmin
 
-
 PAGE = {"status_page_url", "status_components"}
 
 

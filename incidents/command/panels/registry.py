@@ -1,5 +1,6 @@
 """The room's panels, in the order in which they stand."""
 
+from incidents.command.panels.asked import PANEL as ASKED
 from incidents.command.panels.changes import PANEL as CHANGES
 from incidents.command.panels.checks import PANEL as CHECKS
 from incidents.command.panels.commanding import PANEL as COMMANDING
@@ -27,6 +28,7 @@ IN_ORDER: tuple[Panel, ...] = (
     GUIDES,
     PROMISES,
     PAGED,
+    ASKED,
     CHECKS,
     WATCH,
     SERVICES,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from incidents.command.slash_words import commanding, investigating, opening, writing
+from incidents.command.slash_words import asking, commanding, investigating, opening, writing
 from incidents.command.slash_words.reading import moment_in
 from incidents.command.slash_words.word import Answer, Refused, Said, SlashWord
 from incidents.record.models import Incident
@@ -29,6 +29,7 @@ WORDS: tuple[SlashWord, ...] = (
     opening.UPDATE,
     commanding.IMPACT,
     commanding.PAGE,
+    asking.ESCALATE,
     commanding.BRIDGE,
     opening.RESOLVE,
 )

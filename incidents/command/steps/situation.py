@@ -7,9 +7,12 @@ from typing import Any, cast
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from incidents.catalog.models import Vendor
+from incidents.catalog.models.vendor import VendorQuerySet
 from incidents.command.changes import RankedChange, changes_around
 from incidents.comms.models import Promise, Update
-from incidents.oncall.models import Page
+from incidents.oncall.models import Page, PermissionRequest, TeamEscalation
+from incidents.oncall.models.permission import PermissionRequestQuerySet
 from incidents.record.models import (
     ChangeVerdict,
     Entry,
@@ -80,6 +83,9 @@ class Situation:
                 has_page=Exists(Page.objects.waiting().filter(**mine)),
                 is_mended=Exists(mended),
                 is_judged=Exists(ChangeVerdict.objects.filter(**mine)),
+                has_owed=Exists(TeamEscalation.objects.waiting().filter(**mine)),
+                has_right=Exists(self._expired.filter(**mine)),
+                has_vendor=Exists(self._troubled.filter(services__incidents=OuterRef("pk"))),
             )
             .get()
         )
@@ -111,6 +117,49 @@ class Situation:
             return None
         waiting = Page.objects.waiting().filter(incident=self.incident)
         return waiting.select_related("person").in_order().first()
+
+    @property
+    def _expired(self) -> PermissionRequestQuerySet:
+        return PermissionRequest.objects.filter(state="granted", expires_at__lte=self.at)
+
+    @property
+    def _troubled(self) -> VendorQuerySet:
+        """Vendors who say that they are not well, or who are asked, with a workaround."""
+        unwell = Q(status__indicator__in=["minor", "major", "critical"])
+        asked = Exists(
+            TeamEscalation.objects.waiting().filter(
+                incident=self.incident.pk, vendor=OuterRef("pk")
+            )
+        )
+        return Vendor.objects.exclude(workaround="").filter(unwell | asked)
+
+    @cached_property
+    def owed_answer(self) -> TeamEscalation | None:
+        """The answer of another team or a vendor that is due first."""
+        if not self._known["has_owed"]:
+            return None
+        waiting = TeamEscalation.objects.waiting().filter(incident=self.incident)
+        return waiting.select_related("team", "vendor").soonest_first().first()
+
+    @cached_property
+    def expired_right(self) -> PermissionRequest | None:
+        """A right that was given for a while that is over."""
+        if not self._known["has_right"]:
+            return None
+        rights = self._expired.filter(incident=self.incident)
+        return rights.select_related("decided_by").order_by("expires_at").first()
+
+    @cached_property
+    def slow_vendor(self) -> Vendor | None:
+        """One in trouble whose agreed fix is later than the incident can wait."""
+        if not self._known["has_vendor"]:
+            return None
+        found = self._troubled.filter(services__incidents=self.incident).distinct().named()
+        for one in found.prefetch_related("agreements"):
+            agreed = one.agreement_for(self.incident.level)
+            if agreed is None or agreed.is_longer_than(self.incident.rules.stabilise_minutes):
+                return one
+        return None
 
     @cached_property
     def silent_task(self) -> Task | None:

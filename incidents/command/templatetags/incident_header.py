@@ -54,7 +54,7 @@ def incident_header(
         "elapsed": duration(incident.elapsed(at=now)),
         "commander": incident.holder_of(Role.COMMANDER),
         "impact": incident.impacts.newest_first().first(),
-        "step": step or next_step(incident, at=now, viewer=viewer),
+        "step": step or next_step(incident, at=now, viewer=viewer, tab=tab),
         "own_step": step is not None,
         "now": now,
         "request": request,

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from incidents.desk.api import (
+    asking,
     attachments,
     belonging,
     briefings,
@@ -76,6 +77,7 @@ PARTS = (
     telling,
     briefings,
     paging,
+    asking,
     knowing,
 )
 for part in PARTS:

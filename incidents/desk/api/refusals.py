@@ -27,7 +27,14 @@ from incidents.desk.actions.answer_once import OtherRequest, StillAnswering
 from incidents.desk.api.problem import Refused, problem
 from incidents.mitigation.refusals import CannotCheck, OnlyTheCommander
 from incidents.oncall.actions.acknowledge_page import AlreadyAnswered
+from incidents.oncall.actions.ask_permission import CannotAskPermission
+from incidents.oncall.actions.ask_team import AnswerInThePast, CannotAsk, TooVague
+from incidents.oncall.actions.decide_permission import CannotDecide
 from incidents.oncall.actions.page_person import CannotPage
+from incidents.oncall.actions.pass_on_request import NobodyLeft
+from incidents.oncall.actions.record_delay import NoDelay
+from incidents.oncall.actions.settle_request import NoAnswer
+from incidents.oncall.request_locks import AlreadySettled
 from incidents.publishing import NotForCustomers
 from incidents.record.actions.add_entry import EmptyEntry
 from incidents.record.actions.add_task import NoTask
@@ -50,6 +57,13 @@ UNUSABLE: dict[type[Exception], str] = {
     CannotAdvise: "person",
     CannotWait: "reason",
     MayNotCoordinate: "",
+    AnswerInThePast: "answer_by",
+    CannotAsk: "to",
+    CannotAskPermission: "",
+    CannotDecide: "decision",
+    NoAnswer: "words",
+    NoDelay: "minutes",
+    TooVague: "problem",
     CannotCheck: "",
     CheckpointPassed: "checkpoint_at",
     CannotLink: "other",
@@ -81,8 +95,10 @@ UNUSABLE: dict[type[Exception], str] = {
 # Others were quicker, or the incident has gone on.
 CONFLICTS = (
     AlreadyAnswered,
+    AlreadySettled,
     HeldByAnother,
     IllegalTransition,
+    NobodyLeft,
     NothingToAnswer,
     SomebodyWasQuicker,
     TaskEnded,

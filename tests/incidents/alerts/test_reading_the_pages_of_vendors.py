@@ -47,7 +47,8 @@ class Page:
     """Their server: what it answers next, and what it was asked with."""
 
     def __init__(self) -> None:
-        self.status, self.body, self.headers = "200 OK", json.dumps(TROUBLE).encode(), {}
+        self.status, self.body = "200 OK", json.dumps(TROUBLE).encode()
+        self.headers: dict[str, str] = {}
         self.asked: list[dict[str, Any]] = []
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:

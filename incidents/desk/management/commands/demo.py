@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from incidents.desk import demo_alerts, demo_changes, demo_company, demo_story
+from incidents.desk.demo_others import ask_others, make_others
 from incidents.desk.demo_work import look_for_the_cause
 from portal.people.demo import PASSWORD, PEOPLE
 from portal.people.models import User
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             call_command("demo_page")
             services = demo_company.make_services()
             demo_company.make_duties(people, at=now)
+            make_others(people, services)
             demo_company.make_audiences(people)
             demo_company.make_integration(services, at=now)
             demo_changes.changes_of_the_day(services, now=now)
@@ -38,5 +40,6 @@ class Command(BaseCommand):
             login = demo_story.sign_in_slow(people, services, now=now)
             look_for_the_cause(checkout, login, people, now=now)
             demo_alerts.alerts_of_the_day(checkout, login, people, now=now)
+            ask_others(checkout, people, now=now)
         for email, name, _title, group in PEOPLE:
             self.stdout.write(f"{group}: {name}, {email}, password {PASSWORD}")
