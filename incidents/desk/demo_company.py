@@ -1,6 +1,6 @@
 """Northwind Pay: the people, services and duties of the demo."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 
 from django.contrib.auth.models import Group
 
@@ -8,9 +8,8 @@ from incidents.alerts.actions.issue_integration import issue_integration
 from incidents.alerts.models import Rule
 from incidents.catalog.models import Dependency, Service, Team
 from incidents.comms.models import Audience
-from incidents.oncall.models import EscalationPolicy, EscalationStep, Rotation, RotationMember
 from incidents.publishing import components
-from portal.people.demo import PASSWORD, PEOPLE
+from portal.people.demo import COLLEAGUES, PASSWORD, PEOPLE
 from portal.people.models import User
 
 ALERT_SECRET = "demo-alertmanager-secret"  # noqa: S105
@@ -34,6 +33,10 @@ def make_people() -> dict[str, User]:
             title=title,
             is_staff=group in {"Incident commander", "Manager", "Auditor"},
         )
+        user.groups.set([Group.objects.get(name=group)])
+        found[name.split()[0].lower()] = user
+    for email, name, title, group, zone in COLLEAGUES:
+        user = User.objects.create_user(email=email, name=name, title=title, time_zone=zone)
         user.groups.set([Group.objects.get(name=group)])
         found[name.split()[0].lower()] = user
     return found
@@ -61,29 +64,6 @@ def make_services() -> dict[str, Service]:
         defaults={"note": "No card payment without it."},
     )
     return made
-
-
-def make_duties(people: dict[str, User], *, at: datetime) -> None:
-    rotations = (
-        ("Payments, first", ("tom", "ana"), False),
-        ("Payments, senior", ("ana", "tom"), False),
-        ("Commanders", ("priya",), True),
-    )
-    made = []
-    for position, (name, members, commands) in enumerate(rotations, start=1):
-        rotation = Rotation.objects.create(
-            name=name,
-            position=position,
-            starts_on=date(2026, 1, 5),
-            handover_time=time(9),
-            commands=commands,
-        )
-        for place, member in enumerate(members, start=1):
-            RotationMember.objects.create(rotation=rotation, person=people[member], position=place)
-        made.append(rotation)
-    policy = EscalationPolicy.objects.create(name="Payments and everything else", repeats=1)
-    for position, rotation in enumerate(made[:2], start=1):
-        EscalationStep.objects.create(policy=policy, position=position, rotation=rotation)
 
 
 def make_audiences(people: dict[str, User]) -> None:

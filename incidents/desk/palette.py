@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from incidents.catalog.models import Service
+from incidents.oncall.ladders import on_call_now
 from incidents.record.models import Incident, State, Words
 from incidents.record.models.incident import PREFIX
 from portal.people.models import User
@@ -42,6 +44,10 @@ PLACES = (
     ("Now", "desk:now", "home", "home overview", ""),
     ("Incidents", "desk:incidents", "list", "all search", ""),
     ("On call", "oncall:schedule", "calendar", "duty rotation schedule shift", ""),
+    ("Take over a duty", "oncall:override", "calendar", "override on call stand in", WORK),
+    ("Ask for a swap", "oncall:swap", "calendar", "on call duty shift colleague", WORK),
+    ("Say when I am away", "oncall:away", "calendar", "holiday absence on call", WORK),
+    ("Calendar feed", "oncall:feeds", "calendar", "ical on call duties", ""),
     ("Follow-ups", "learning:followups", "board", "corrective actions postmortem", ""),
     ("Services", "catalog:services", "map", "catalogue owner team", ""),
     ("Vendors", "catalog:vendors", "external", "suppliers agreement sla support", ""),
@@ -80,14 +86,14 @@ IN_WATCHED = (
 AFTERWARDS = (("Postmortem", "learning:postmortem", "board", "why report learn", ""),)
 
 
-def found(user: User, text: str, *, incident: Incident | None = None) -> list[Group]:
+def found(user: User, text: str, *, at: datetime, incident: Incident | None = None) -> list[Group]:
     """What this person may reach; with a text, what it names. `incident` is where they are."""
     words = text.casefold().split()
     places = [one for one, also in _places(user) if _fits(words, one.label, also)]
     first = [Group("Go to", places), Group("Do", list(_deeds(user, words, incident)))]
     groups = [
         *(reversed(first) if incident else first),
-        *(_looked_up(user, words, incident) if words else []),
+        *(_looked_up(user, words, incident, at=at) if words else []),
         Group("Incidents", _incidents(user, text)),
         Group("Declare", _declared(user, text.strip())),
     ]
@@ -139,9 +145,12 @@ def _address(view: str, incident: Incident) -> str:
     return f"{address}#{part}" if part else address
 
 
-def _looked_up(user: User, words: list[str], incident: Incident | None) -> Iterator[Group]:
+def _looked_up(
+    user: User, words: list[str], incident: Incident | None, *, at: datetime
+) -> Iterator[Group]:
     if user.has_perm("oncall.page_people"):
         yield Group("People", _people(words, incident))
+    yield Group("On call now", list(_on_call(words, incident, at=at)))
     services = list(_services(words))
     yield Group(
         "Dashboards",
@@ -181,6 +190,21 @@ def _people(words: list[str], incident: Incident | None) -> list[Choice]:
         )
         for one in User.objects.active().filter(named).named()[:MOST]
     ]
+
+
+def _on_call(words: list[str], incident: Incident | None, *, at: datetime) -> Iterator[Choice]:
+    """Who has the duty, by the rotation's name or as a whole."""
+    to = {"incident": incident.reference} if incident else {}
+    for duty in on_call_now(at=at):
+        if _fits(words, str(duty.rotation), "on call now duty page who"):
+            person = {"person": duty.person.pk} if duty.person else {}
+            url = f"{reverse('desk:page_somebody')}?{urlencode({**person, **to})}"
+            yield Choice(
+                f"{duty.rotation}: {duty.person or duty.missing}",
+                url if duty.person else reverse("oncall:schedule"),
+                f"until {duty.ends_at.astimezone(UTC):%a %H:%M} UTC",
+                "bell" if duty.person else "calendar",
+            )
 
 
 def _services(words: list[str]) -> Iterator[Service]:

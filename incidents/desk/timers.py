@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from incidents.desk.actions.forget_answers import forget_answers
+from incidents.desk.actions.hand_off_duty import hand_off_duty
 from incidents.desk.models import AnsweredRequest, HeardCommand
+from incidents.oncall.actions.build_shifts import HAND_OFF
 from portal.clock import clock
 from portal.clock.models import Timer
 
@@ -16,3 +18,8 @@ def forget_answered(timer: Timer, *, at: datetime) -> None:
 @clock.rings(HeardCommand.FORGET)
 def forget_heard(timer: Timer, *, at: datetime) -> None:
     timer.about.delete()
+
+
+@clock.rings(HAND_OFF)
+def duty_changes(timer: Timer, *, at: datetime) -> None:
+    hand_off_duty(rotation=timer.about, changed_at=timer.due_at, at=at)

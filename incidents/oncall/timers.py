@@ -1,12 +1,15 @@
-"""What rings while people are being called."""
+"""What rings while people are being called, and by the schedule."""
 
 from datetime import datetime
 
 from incidents.oncall.actions.ask_permission import DUE as PERMISSION_DUE
 from incidents.oncall.actions.ask_still_on_it import ask_still_on_it
+from incidents.oncall.actions.ask_swap import EXPIRES
+from incidents.oncall.actions.build_shifts import BUILD, LOOK, build_shifts
 from incidents.oncall.actions.call_managers import call_managers
 from incidents.oncall.actions.climb_escalation import climb_escalation
 from incidents.oncall.actions.decide_permission import ENDS as RIGHT_ENDS
+from incidents.oncall.actions.expire_swap import expire_swap
 from incidents.oncall.actions.give_up_waiting import give_up_waiting
 from incidents.oncall.actions.mark_silent import mark_silent
 from incidents.oncall.actions.miss_fix import miss_fix
@@ -14,6 +17,7 @@ from incidents.oncall.actions.pass_on_request import pass_on_request
 from incidents.oncall.actions.remind_of_right import remind_of_right
 from incidents.oncall.actions.remind_team import RemindedAlready, remind_team
 from incidents.oncall.actions.send_page_step import send_page_step
+from incidents.oncall.actions.tell_of_findings import tell_of_findings
 from incidents.oncall.actions.time_out_permission import time_out_permission
 from incidents.oncall.request_clocks import DUE as ANSWER_DUE
 from incidents.oncall.request_clocks import FIX_DUE, NEAR
@@ -81,3 +85,18 @@ def permission_due(timer: Timer, *, at: datetime) -> None:
 @clock.rings(RIGHT_ENDS)
 def right_ends(timer: Timer, *, at: datetime) -> None:
     remind_of_right(request=timer.about, at=at, again=bool(timer.data.get("again")))
+
+
+@clock.rings(BUILD)
+def build(timer: Timer, *, at: datetime) -> None:
+    build_shifts(rotation=timer.about, at=at)
+
+
+@clock.rings(EXPIRES)
+def swap_expires(timer: Timer, *, at: datetime) -> None:
+    expire_swap(swap=timer.about, at=at)
+
+
+@clock.rings(LOOK)
+def look(timer: Timer, *, at: datetime) -> None:
+    tell_of_findings(rotation=timer.about, at=at)

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from portal.web.moments import MomentField
 from statuspage.desk.composing import audience_field, choice_field, line_field
-from statuspage.desk.moments import MomentField
 from statuspage.models import Component, ComponentGroup, ComponentStatus, Page
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from portal.web.moments import MomentField
 from statuspage.desk.composing import (
     LANGUAGES,
     PARTS,
@@ -15,7 +16,6 @@ from statuspage.desk.composing import (
     line_field,
     text_field,
 )
-from statuspage.desk.moments import MomentField
 from statuspage.models import Impact, Notice, NoticeUpdate, Page
 
 

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -12,31 +11,6 @@ from portal.clock.wall import instant
 _MINUTES = re.compile(r"(\d{1,4})\s*(?:m|min|minutes)?$", re.IGNORECASE)
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?:\s+[A-Za-z+0-9]+)?$")
 LONGEST = timedelta(days=1)
-FORMAT = "%Y-%m-%dT%H:%M"
-
-
-class MomentField(forms.Field):
-    """A day and a time in the zone of the page; cleaned, an aware instant or None."""
-
-    def __init__(self, *, zone: ZoneInfo, **kwargs: Any) -> None:
-        attrs = {"class": "input", "type": "datetime-local"}
-        kwargs.setdefault("help_text", f"In {zone.key}.")
-        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
-        self.zone = zone
-
-    def to_python(self, value: Any) -> datetime | None:
-        if not value:
-            return None
-        try:
-            typed = datetime.strptime(str(value)[:16], FORMAT)  # noqa: DTZ007
-            return instant(typed.date(), typed.time(), self.zone)
-        except (ValueError, OverflowError) as unreadable:
-            raise forms.ValidationError("Write day and time like 2026-11-21T14:30.") from unreadable
-
-    def prepare_value(self, value: Any) -> Any:
-        return (
-            value.astimezone(self.zone).strftime(FORMAT) if isinstance(value, datetime) else value
-        )
 
 
 def read_promise(typed: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:

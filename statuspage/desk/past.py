@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from portal.web.moments import MomentField
 from statuspage.actions.backfill_notice import PastUpdate
 from statuspage.actions.fill_template import places_in
 from statuspage.desk.composing import audience_field, choice_field, line_field, text_field
-from statuspage.desk.moments import MomentField
 from statuspage.models import Component, ComponentStatus, NoticeStatus, Page
 
 WORST = (

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from portal.web.moments import MomentField
 from statuspage.actions.fill_template import fill_template, places_in
 from statuspage.desk.composing import (
     LANGUAGES,
@@ -18,7 +19,6 @@ from statuspage.desk.composing import (
     line_field,
     text_field,
 )
-from statuspage.desk.moments import MomentField
 from statuspage.models import Component, Notice, NoticeTemplate, Page
 from statuspage.recurrence import UnusableRule, check_rule, occurrences
 

@@ -30,7 +30,7 @@ CLOCK_READERS = ("views", "tasks.py", "timers.py", "management", "admin.py", "ad
 # Addresses that nobody signs in for, each for a reason of its own.
 OPEN_TO_ALL = re.compile(
     r"^/($|static/|account/|healthz$|readyz$|metrics$|in/|subscribe/|unsubscribe/|briefing/|history/|incidents/"
-    r"|uptime/|maintenance/|x/|api/v2/|v1/|assets/|portal/(?:pages|asked|permission)/x/$|portal/devices/worker.js$|admin/login/$|admin/jsi18n/)"
+    r"|uptime/|maintenance/|x/|api/v2/|v1/|assets/|portal/(?:pages|asked|permission)/x/$|portal/devices/worker.js$|portal/on-call/(swaps/x/$|feeds/x/)|admin/login/$|admin/jsi18n/)"
 )
 
 

@@ -18,7 +18,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
-from incidents.desk import demo_company
+from incidents.desk import demo_company, demo_duties
 from portal.people.models import User
 from statuspage.front import Front
 from tests.browser import CHROMIUM, chromium
@@ -91,7 +91,7 @@ def _company(now: datetime) -> dict[str, User]:
     call_command("demo_page")
     people = demo_company.make_people()
     services = demo_company.make_services()
-    demo_company.make_duties(people, at=now)
+    demo_duties.make_duties(people, at=now)
     demo_company.make_audiences(people)
     demo_company.make_integration(services, at=now)
     return people

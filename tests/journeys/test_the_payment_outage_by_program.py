@@ -13,7 +13,7 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from incidents.comms.models import Promise
-from incidents.desk import demo_company
+from incidents.desk import demo_company, demo_duties
 from incidents.learning.actions.add_action import add_action
 from incidents.record.models import Incident
 from tests.make_api import Answer, Program
@@ -69,7 +69,7 @@ def northwind(settings: Settings, tmp_path: Path) -> Iterator[Northwind]:
         call_command("demo_page")
         people = demo_company.make_people()
         services = demo_company.make_services()
-        demo_company.make_duties(people, at=time.now())
+        demo_duties.make_duties(people, at=time.now())
         demo_company.make_audiences(people)
         assert services
         yield Northwind(time, {name: Program(person) for name, person in people.items()})

@@ -49,6 +49,7 @@ _POSTMORTEM = _INCIDENT + "postmortem/"
 _MITIGATION = _INCIDENT + "mitigation/"
 _ACTION = "/portal/follow-ups/<pk>/"
 _DESK = "/portal/status-page/"
+_DUTY = "/portal/on-call/"
 _NOTICE = _DESK + "notices/<public_id>/"
 _COMPONENT = _DESK + "components/<component_id>/"
 _SUBSCRIBERS = _DESK + "subscribers/"
@@ -104,6 +105,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/teams/<team>/",
         _INCIDENT + "requests/waiting/",
         _INCIDENT + "requests/vendors/",
+        _DUTY + "rotations/<pk>/",
         "/portal/alerts/",
         "/portal/alerts/<alert>/",
         "/portal/alerts/news/",
@@ -138,12 +140,22 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "updates/promises/",
         _POSTMORTEM + "markdown/",
     ),
-    Row(read=WATCH, act=WATCH): ("/portal/slack/<token>/",),
     Row(read=MANAGE, act=None): (_INTEGRATION + "arrivals/<arrival>/",),
-    Row(read=None, act=WATCH): (_INCIDENT + "calm/away/",),
+    Row(read=WATCH, act=WATCH): (
+        "/portal/slack/<token>/",
+        _DUTY + "feeds/",
+    ),
+    Row(read=None, act=WATCH): (
+        _DUTY + "swaps/<pk>/answer/",
+        _DUTY + "feeds/<pk>/revocation/",
+        _INCIDENT + "calm/away/",
+    ),
     Row(read=WATCH, act=WORK): (_POSTMORTEM, _ACTION, _INCIDENT + "changes/"),
     Row(read=WATCH, act=TELL): (_INCIDENT + "updates/", _INCIDENT + "support/"),
     Row(read=WORK, act=WORK): (
+        _DUTY + "override/",
+        _DUTY + "swap/",
+        _DUTY + "away/",
         "/portal/page-somebody/",
         "/portal/declare/",
         "/portal/alerts/act/",
@@ -153,6 +165,11 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _POSTMORTEM + "actions/",
     ),
     Row(read=None, act=WORK): (
+        _DUTY + "note/",
+        _DUTY + "taking/",
+        _DUTY + "asking/",
+        _DUTY + "overrides/<pk>/end/",
+        _DUTY + "absences/<pk>/end/",
         "/portal/declare/proposal/",
         _INCIDENT + "requests/question/",
         _INCIDENT + "requests/<number>/answer/",
@@ -222,6 +239,10 @@ PORTAL: dict[Row, tuple[str, ...]] = {
     ),
     Row(read=COMMAND, act=None): (_INCIDENT + "access/",),
     Row(read=COMMAND, act=COMMAND): (
+        _DUTY + "rotations/new/",
+        _DUTY + "rotations/<pk>/edit/",
+        _DUTY + "rotations/<pk>/layers/",
+        _DUTY + "layers/<pk>/",
         _INCIDENT + "resolution/",
         _INCIDENT + "fix/",
         _INCIDENT + "closure/",
@@ -231,6 +252,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _INCIDENT + "merge/",
     ),
     Row(read=None, act=COMMAND): (
+        _DUTY + "layers/<pk>/removal/",
         _INCIDENT + "access/members/",
         _INCIDENT + "access/privacy/",
         _INCIDENT + "access/advisors/",
@@ -317,6 +339,7 @@ OPEN: dict[Row, tuple[str, ...]] = {
         "/subscribe/manage/<token>/export/",
         "/briefing/<token>/",
         "/portal/devices/worker.js",
+        _DUTY + "feeds/<token>/on-call.ics",
         "/healthz",
         "/readyz",
     ),
@@ -335,6 +358,7 @@ OPEN: dict[Row, tuple[str, ...]] = {
         "/portal/pages/<token>/",
         "/portal/asked/<token>/",
         "/portal/permission/<token>/",
+        _DUTY + "swaps/<token>/",
     ),
 }
 
@@ -429,6 +453,8 @@ API: dict[tuple[Use | None, Use | None], tuple[str, ...]] = {
         _IN + "/promises",
         _AT + "/pages",
         _AT + "/on-call",
+        _AT + "/on-call/rotations",
+        _AT + "/on-call/schedule",
         _AT + "/services",
         _AT + "/services/<slug>",
         _AT + "/components",
@@ -459,8 +485,14 @@ API: dict[tuple[Use | None, Use | None], tuple[str, ...]] = {
     (_READ_IT, Use("changes", WORK)): (_AT + "/changes", _IN + "/changes"),
     (None, Use("changes", WORK)): (_IN + "/changes/verdicts",),
     (_READ_IT, _TELL): (_IN + "/updates",),
-    (_READ_IT, _CALL): (_IN + "/pages", _IN + "/requests", _IN + "/permissions"),
+    (_READ_IT, _CALL): (
+        _AT + "/on-call/overrides",
+        _IN + "/pages",
+        _IN + "/requests",
+        _IN + "/permissions",
+    ),
     (None, _CALL): (
+        _AT + "/on-call/overrides/<override_id>/end",
         _IN + "/requests/<number>/next",
         _IN + "/requests/<number>/answer",
         _IN + "/permissions/<number>/decision",
@@ -616,7 +648,8 @@ MODELS: dict[str, Rights] = {
     "catalog.guidestep": _MANAGED,
     "catalog.diagnosticguide": _MANAGED,
     "oncall.rotation": _COMMANDED,
-    "oncall.override": _COMMANDED,
+    "oncall.layer": _COMMANDED,
+    "oncall.override": _READ,
     "oncall.escalationpolicy": _COMMANDED,
     "oncall.page": _READ,
     "oncall.teamdesk": _COMMANDED,

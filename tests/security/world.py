@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 
 from incidents.alerts.actions.suppress_alerts import suppress_alerts
 from incidents.alerts.models import Alert, InboxItem, Integration, Rule, Subscription
@@ -30,8 +32,23 @@ from incidents.mitigation.actions.plan_checks import plan_checks
 from incidents.mitigation.models import Check, CheckTemplate
 from incidents.oncall import links as page_links
 from incidents.oncall import request_links
+from incidents.oncall.actions.ask_swap import ask_swap, swap_token
+from incidents.oncall.actions.issue_feed import issue_feed
+from incidents.oncall.actions.leave_note import leave_note
 from incidents.oncall.actions.page_person import page_person
-from incidents.oncall.models import Contacted, Override, Page, PermissionRequest, TeamDesk
+from incidents.oncall.actions.record_absence import record_absence
+from incidents.oncall.models import (
+    Absence,
+    CalendarFeed,
+    Contacted,
+    Layer,
+    Override,
+    Page,
+    PermissionRequest,
+    Rotation,
+    Swap,
+    TeamDesk,
+)
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.assign_role import assign_role
 from incidents.record.actions.judge_change import judge_change
@@ -98,6 +115,8 @@ from tests.security.matrix import MODELS
 HOUR = timedelta(hours=1)
 # The secret of the newest briefing link.
 BRIEFED = "b" * 43
+# The secret of the newest calendar.
+FOLLOWED = "f" * 43
 
 
 @dataclass
@@ -171,6 +190,7 @@ class World:
             "year": self.notice.started_at.year,
             "language": "fr",
             "rest": f"incidents/{self.notice.public_id}/",
+            "override_id": Override.objects.latest("pk").pk,
             "page_id": StatusPage.objects.the_page().public_id,
             "component_id": Component.objects.latest("pk").public_id,
             "group_id": ComponentGroup.objects.latest("pk").public_id,
@@ -201,6 +221,12 @@ class World:
             "/outbox/": lambda: self.message.pk,
             "/updates/scheduled/": lambda: ScheduledUpdate.objects.latest("pk").pk,
             "/pages/": lambda: self.page.pk,
+            "/on-call/rotations/": lambda: Rotation.objects.latest("pk").pk,
+            "/on-call/layers/": lambda: Layer.objects.latest("pk").pk,
+            "/on-call/overrides/": lambda: Override.objects.latest("pk").pk,
+            "/on-call/absences/": lambda: Absence.objects.latest("pk").pk,
+            "/on-call/swaps/": lambda: Swap.objects.latest("pk").pk,
+            "/on-call/feeds/": lambda: CalendarFeed.objects.latest("pk").pk,
             "/portal/briefings/": lambda: BriefingLink.objects.latest("pk").pk,
             "/portal/adapters/": lambda: Adapter.objects.latest("pk").pk,
             "/access/advisors/": lambda: Advisor.objects.latest("pk").pk,
@@ -221,6 +247,8 @@ class World:
             "/permission/": lambda: request_links.permission_url(
                 PermissionRequest.objects.filter(incident=self.incident).latest("pk")
             ),
+            "/on-call/feeds/": lambda: FOLLOWED,
+            "/on-call/swaps/": lambda: swap_token(Swap.objects.latest("pk")),
             "/subscribe/manage/": lambda: links.manage_url(self.subscriber.pk),
             "/subscribe/": lambda: links.confirm_url(self.subscriber),
             "/unsubscribe/": lambda: links.leave_url(self.subscriber.pk),
@@ -404,14 +432,28 @@ def plan_and_correct(owner: User) -> None:
     )
 
 
+def share_the_duty(rotation: Rotation, owner: User) -> None:
+    """Somebody is asked and will be away, a note is left, a calendar follows."""
+    later = timezone.now() + timedelta(days=3)
+    span: dict[str, Any] = {"starts_at": later, "ends_at": later + timedelta(hours=2)}
+    asked = make_user("Rafael Costa", "Responder")
+    ask_swap(rotation=rotation, asked=asked, note="Wedding", by=owner, at=timezone.now(), **span)
+    record_absence(person=owner, note="Wedding", by=owner, at=timezone.now(), **span)
+    leave_note(rotation=rotation, text="Watch the pool.", by=owner, at=timezone.now())
+    feed, _ = issue_feed(team=None, by=owner, at=timezone.now())
+    CalendarFeed.objects.filter(pk=feed.pk).update(digest=digest(FOLLOWED))
+
+
 def configure(owner: User) -> None:
     adapter = Adapter.objects.create(name="Ops", kind="webhook", base_url="https://ops.example.com")
     Errand.objects.create(adapter=adapter, verb="test", made_at=NOON, not_before=NOON)
-    rotation = make_oncall.make_rotation(owner)
+    rotation = make_oncall.make_schedule(owner, at=timezone.now())
+    make_oncall.make_layer(rotation, owner)
     make_oncall.make_ladder(rotation, owner)
     Override.objects.create(
         rotation=rotation, person=owner, starts_at=NOON, ends_at=NOON + timedelta(hours=8)
     )
+    share_the_duty(rotation, owner)
     plan_and_correct(owner)
     component = Component.objects.latest("pk").public_id
     notice = make_statuspage.make_notice(components={component: "partial_outage"})

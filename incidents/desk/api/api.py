@@ -15,6 +15,7 @@ from incidents.desk.api import (
     changes,
     checking,
     commanding,
+    duties,
     incidents,
     investigating,
     knowing,
@@ -78,6 +79,7 @@ PARTS = (
     briefings,
     paging,
     asking,
+    duties,
     knowing,
 )
 for part in PARTS:

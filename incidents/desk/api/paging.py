@@ -10,12 +10,11 @@ from pydantic import Field
 from incidents.desk.api.asked import LARGEST, Email, Short, absent, the_person
 from incidents.desk.api.keys import person
 from incidents.desk.api.operations import DONE, acts, reads
-from incidents.desk.api.shapes import DutyShape, PageShape
-from incidents.desk.api.showing import page_shape, person_shape
+from incidents.desk.api.shapes import PageShape
+from incidents.desk.api.showing import page_shape
 from incidents.oncall.actions.acknowledge_page import acknowledge_page
 from incidents.oncall.actions.decline_page import decline_page
 from incidents.oncall.actions.page_person import page_person
-from incidents.oncall.ladders import on_call_now
 from incidents.oncall.models import Page
 from incidents.record.models import incident_for
 
@@ -79,18 +78,3 @@ def answer(request: HttpRequest, page_id: int, body: AnswerBody) -> dict[str, An
     act = decline_page if body.answer == "decline" else acknowledge_page
     answered = act(page=found, by=person(request), at=timezone.now(), via="api")
     return page_shape(answered, found.incident)
-
-
-@reads(router, "/on-call", list[DutyShape])
-def on_call(request: HttpRequest) -> list[dict[str, Any]]:
-    """Who has each duty now."""
-    return [
-        {
-            "rotation": duty.rotation.name,
-            "person": person_shape(duty.person),
-            "starts_at": duty.starts_at,
-            "ends_at": duty.ends_at,
-            "override": duty.override,
-        }
-        for duty in on_call_now(at=timezone.now())
-    ]

@@ -30,6 +30,7 @@ from incidents.oncall.actions.acknowledge_page import AlreadyAnswered
 from incidents.oncall.actions.ask_permission import CannotAskPermission
 from incidents.oncall.actions.ask_team import AnswerInThePast, CannotAsk, TooVague
 from incidents.oncall.actions.decide_permission import CannotDecide
+from incidents.oncall.actions.override_duty import AlreadyOverridden, CannotOverride
 from incidents.oncall.actions.page_person import CannotPage
 from incidents.oncall.actions.pass_on_request import NobodyLeft
 from incidents.oncall.actions.record_delay import NoDelay
@@ -96,6 +97,7 @@ UNUSABLE: dict[type[Exception], str] = {
 CONFLICTS = (
     AlreadyAnswered,
     AlreadySettled,
+    AlreadyOverridden,
     HeldByAnother,
     IllegalTransition,
     NobodyLeft,
@@ -123,6 +125,7 @@ def refuse_in_words(api: NinjaAPI) -> None:
         FieldsRefused: _fields_refused,
         CannotTell: lambda one: _unusable(one, one.field),
         CannotBrief: lambda one: _unusable(one, one.field),
+        CannotOverride: lambda one: _unusable(one, one.field),
         StaleVersion: lambda one: problem(409, "stale", str(one), changes=one.changes),
         OtherRequest: lambda one: problem(422, "key-reused", str(one)),
         StillAnswering: lambda one: problem(409, "in-progress", str(one)),

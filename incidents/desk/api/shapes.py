@@ -179,6 +179,29 @@ class DutyShape(Schema):
     starts_at: datetime
     ends_at: datetime
     override: bool
+    kind: str
+    stands_for: PersonShape | None
+    layer: str
+
+
+class RotationShape(Schema):
+    name: str
+    team: str | None
+    time_zone: str
+    handover_time: str
+    rhythm: str
+    commands: bool
+    people: list[PersonShape]
+
+
+class OverrideShape(Schema):
+    id: int
+    rotation: str
+    person: PersonShape | None
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+    cancelled_at: datetime | None
 
 
 class ServiceShape(Schema):

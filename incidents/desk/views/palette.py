@@ -5,6 +5,7 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from incidents.desk.palette import found
@@ -20,7 +21,7 @@ LONGEST = 200
 def palette(request: HttpRequest) -> HttpResponse:
     """The list alone; rendered without the page's shell, so that typing stays cheap."""
     text, incident = _asked(request)
-    groups = found(cast(User, request.user), text, incident=incident)
+    groups = found(cast(User, request.user), text, at=timezone.now(), incident=incident)
     context = {"groups": groups, "text": text}
     return HttpResponse(render_to_string("incidents/desk/_palette.html", context))
 
@@ -29,7 +30,7 @@ def palette(request: HttpRequest) -> HttpResponse:
 @allowed("record.view_incidents")
 def search(request: HttpRequest) -> HttpResponse:
     text, incident = _asked(request)
-    groups = found(cast(User, request.user), text, incident=incident)
+    groups = found(cast(User, request.user), text, at=timezone.now(), incident=incident)
     context = {"groups": groups, "text": text, "within": incident, "section": "search"}
     return render(request, "incidents/desk/search.html", context)
 

@@ -1,18 +1,31 @@
 """Who is on call."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from incidents.catalog.models import Team
-from incidents.oncall.turns import Turns
+from incidents.oncall.models.shift import OnCall, Shift
+from incidents.oncall.roster import Roster
+from incidents.oncall.rosters import People, roster_of
+from incidents.oncall.turns import WEEK, Turns
 from portal.people.models import User
+
+# What the rules are made of.
+RULES = (
+    "members__person__absences",
+    "layers__members__person__absences",
+    "overrides__person__absences",
+    "backup_rotation__members__person__absences",
+    "backup_rotation__layers__members__person__absences",
+    "backup_rotation__overrides__person__absences",
+)
 
 
 def known_zone(name: str) -> None:
@@ -20,44 +33,83 @@ def known_zone(name: str) -> None:
         raise ValidationError(f"{name} is no time zone. Use a name like Europe/Berlin.")
 
 
-@dataclass(frozen=True)
-class OnCall:
-    """One person's duty from one moment to another; nobody when `person` is None."""
-
-    rotation: "Rotation"
-    person: User | None
-    starts_at: datetime
-    ends_at: datetime
-    override: bool = False
+def every_day() -> list[int]:
+    return list(range(WEEK))
 
 
 class RotationQuerySet(models.QuerySet["Rotation"]):
     def named(self) -> "RotationQuerySet":
-        members = RotationMember.objects.select_related("person")
-        return self.order_by("position", "name").prefetch_related(Prefetch("members", members))
+        return self.order_by("position", "name")
 
     def with_duty(self, *, since: datetime) -> "RotationQuerySet":
-        """Named, with all it takes to say who has the duty from then on."""
-        overrides = Override.objects.filter(ends_at__gt=since).select_related("person")
-        return self.named().prefetch_related(Prefetch("overrides", overrides))
+        """Named, with the duty of that moment."""
+        in_force = Shift.objects.at(since).select_related("person", "stands_for")
+        return self.named().prefetch_related(Prefetch("shifts", in_force, to_attr="in_force"))
 
 
 class Rotation(models.Model):
-    """People taking turns, handing over at a local time. Overrides replace a turn."""
+    """People taking turns, handing over at a local time. Layers stand above their order for
+    some hours, overrides above those; the backup takes it where somebody is away. All of this
+    is written down weeks ahead as shifts, which say who is called."""
+
+    class Pattern(models.TextChoices):
+        TURNS = "turns", "Take turns"
+        SUN = "sun", "Follow the sun"
+
+    class Backup(models.TextChoices):
+        NONE = "none", "None"
+        NEXT = "next", "The next in the same order"
+        ROTATION = "rotation", "Another rotation"
 
     name = models.CharField(max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(default=1)
     team = models.ForeignKey(
         Team, null=True, blank=True, on_delete=models.PROTECT, related_name="rotations"
     )
+    owners: "models.ManyToManyField[User, models.Model]" = models.ManyToManyField(
+        User,
+        blank=True,
+        related_name="owned_rotations",
+        help_text="They are told of gaps ahead and of every hand-over.",
+    )
+    pattern = models.CharField(
+        max_length=8,
+        choices=Pattern,
+        default=Pattern.TURNS,
+        db_default=Pattern.TURNS,
+        help_text="Following the sun, each member covers the hours given with the name.",
+    )
     time_zone = models.CharField(max_length=64, default="UTC", validators=[known_zone])
-    handover_time = models.TimeField(default=time(9))
-    length_days = models.PositiveSmallIntegerField(default=7)
-    starts_on = models.DateField()
+    handover_time = models.TimeField(default=time(9), help_text="On the clock of its zone.")
+    length_days = models.PositiveSmallIntegerField(
+        default=7, help_text="Days of a turn; whole weeks are counted by the calendar."
+    )
+    starts_on = models.DateField(help_text="The first turn; its weekday is that of hand-over.")
+    covered_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=every_day,
+        db_default=every_day(),
+        help_text="0 is Monday. On other days no cover is expected.",
+    )
+    covered_from = models.TimeField(null=True, blank=True)
+    covered_until = models.TimeField(null=True, blank=True)
+    backup = models.CharField(
+        max_length=8, choices=Backup, default=Backup.NONE, db_default=Backup.NONE
+    )
+    backup_rotation = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="backs_up"
+    )
+    most_days = models.PositiveSmallIntegerField(
+        "most days in a row",
+        default=7,
+        db_default=7,
+        help_text="Whoever has the duty longer is shown ahead of time.",
+    )
     commands = models.BooleanField(
         default=False, help_text="These people are paged as incident commanders."
     )
-    history = HistoricalRecords()
+    edition = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    history = HistoricalRecords(excluded_fields=["edition"])
 
     objects = RotationQuerySet.as_manager()
 
@@ -70,58 +122,110 @@ class Rotation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(length_days__gte=1), name="turn_lasts_a_day_or_more"
             ),
+            models.CheckConstraint(
+                condition=models.Q(backup="rotation", backup_rotation__isnull=False)
+                | (~models.Q(backup="rotation") & models.Q(backup_rotation=None)),
+                name="rotation_backup_facts_agree",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(backup_rotation=models.F("pk")),
+                name="rotation_is_not_its_own_backup",
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("oncall:rotation", args=[self.pk])
+
+    def clean(self) -> None:
+        if self.backup != self.Backup.ROTATION:
+            self.backup_rotation = None
+        elif self.backup_rotation_id is None:
+            raise ValidationError({"backup_rotation": "Choose the rotation that is the backup."})
+        elif self.backup_rotation_id == self.pk:
+            raise ValidationError({"backup_rotation": "A rotation cannot be its own backup."})
+
     @property
     def turns(self) -> Turns:
-        return Turns(ZoneInfo(self.time_zone), self.starts_on, self.handover_time, self.length_days)
+        return Turns(
+            ZoneInfo(self.time_zone),
+            self.starts_on,
+            self.handover_time,
+            self.length_days,
+            frozenset(self.covered_days),
+        )
 
     def people(self) -> list[User]:
-        members = sorted(self.members.all(), key=lambda one: (one.position, one.pk))
-        return [one.person for one in members if one.person.is_active]
+        members = self.members.select_related("person").filter(person__is_active=True)
+        return [one.person for one in members.order_by("position", "pk")]
 
     def on_call(self, *, at: datetime) -> OnCall:
-        """Who has the duty at an instant."""
-        standing_in = (one for one in self.overrides.all() if one.starts_at <= at < one.ends_at)
-        override = max(standing_in, key=lambda one: one.pk, default=None)
-        number = self.turns.at(at)
-        begins, ends = self.turns.begins(number), self.turns.begins(number + 1)
-        if override is not None:
-            return OnCall(self, override.person, override.starts_at, override.ends_at, True)
-        people = self.people()
-        person = people[number % len(people)] if people and number >= 0 else None
-        return OnCall(self, person, begins, ends)
+        """Who has the duty at an instant: by the shift that is written down, else by the
+        rules, so that calling people never waits for a builder."""
+        shift = self._shift(at)
+        if shift is not None and (shift.person is None or shift.person.is_active):
+            return shift.on_call(self)
+        return self._by_rules(at)
 
-    def shifts(self, start: datetime, end: datetime) -> list[OnCall]:
-        """Duties over a span, overrides applied, in order, without gap or overlap."""
-        edges = {start, end}
-        for _, begins, ends in self.turns.between(start, end):
-            edges |= {begins, ends}
-        for override in self.overrides.all():
-            if override.starts_at < end and override.ends_at > start:
-                edges |= {override.starts_at, override.ends_at}
-        ordered = sorted(one.astimezone(UTC) for one in edges if start <= one <= end)
-        pieces: list[OnCall] = []
-        for begins, ends in pairwise(ordered):
-            duty = self.on_call(at=begins)
-            piece = OnCall(self, duty.person, begins, ends, duty.override)
-            last = pieces[-1] if pieces else None
-            if last and last.person == piece.person and last.override == piece.override:
-                pieces[-1] = OnCall(self, last.person, last.starts_at, ends, last.override)
-            else:
-                pieces.append(piece)
-        return pieces
+    def backup_on_call(self, *, at: datetime) -> User | None:
+        """Who would be called if whoever has the duty could not."""
+        roster, people = self._roster()
+        found = roster.backup_at(at)
+        return None if found is None else people[found]
+
+    def planned(self, start: datetime, end: datetime) -> list[OnCall]:
+        """Duties over a span by the rules alone, in order, without gap or overlap."""
+        roster, people = self._roster()
+        return [
+            OnCall(
+                self,
+                people.get(one.duty.person or 0),
+                one.starts_at,
+                one.ends_at,
+                one.duty.kind,
+                people.get(one.duty.stands_for or 0),
+                one.duty.layer,
+                one.duty.override,
+            )
+            for one in roster.pieces(start, end)
+        ]
+
+    def turn_at(self, at: datetime) -> tuple[datetime, datetime]:
+        """The turn of its own order that an instant falls into."""
+        return self._roster()[0].whole(at)
+
+    def _shift(self, at: datetime) -> Shift | None:
+        known: list[Shift] | None = getattr(self, "in_force", None)
+        if known is not None:
+            found = [one for one in known if one.starts_at <= at < one.ends_at]
+            if found:
+                return found[0]
+        shifts = self.shifts.at(at).select_related("person", "stands_for")
+        return None if known is not None else shifts.first()
+
+    def _by_rules(self, at: datetime) -> OnCall:
+        start, end = (one.astimezone(UTC) for one in self.turn_at(at))
+        pieces = self.planned(min(start, at), max(end, at))
+        return next(one for one in pieces if one.starts_at <= at < one.ends_at)
+
+    def _roster(self) -> tuple[Roster, People]:
+        prefetch_related_objects([self], *RULES)
+        return roster_of(self)
 
 
 class RotationMember(models.Model):
-    """A person's place in a rotation."""
+    """A person's place in a rotation; following the sun, with the hours they cover."""
 
     rotation = models.ForeignKey(Rotation, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="rotation_places")
     position = models.PositiveSmallIntegerField(default=1)
+    time_zone = models.CharField(
+        max_length=64, blank=True, default="", db_default="", validators=[known_zone]
+    )
+    hours_from = models.TimeField(null=True, blank=True)
+    hours_until = models.TimeField(null=True, blank=True)
 
     objects: "models.Manager[RotationMember]" = models.Manager()
 
@@ -130,30 +234,12 @@ class RotationMember(models.Model):
             models.UniqueConstraint(
                 fields=("rotation", "person"), name="person_rotates_in_one_place"
             ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.person} in {self.rotation}"
-
-
-class Override(models.Model):
-    """Somebody stands in for a while."""
-
-    rotation = models.ForeignKey(Rotation, on_delete=models.CASCADE, related_name="overrides")
-    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    reason = models.CharField(max_length=160, blank=True)
-
-    objects: "models.Manager[Override]" = models.Manager()
-
-    class Meta:
-        constraints = (
             models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("starts_at")),
-                name="override_ends_after_it_begins",
+                condition=models.Q(hours_from=None, hours_until=None)
+                | models.Q(hours_from__isnull=False, hours_until__isnull=False),
+                name="member_hours_begin_and_end",
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.person} for {self.rotation}"
+        return f"{self.person} in {self.rotation}"

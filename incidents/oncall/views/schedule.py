@@ -1,35 +1,147 @@
-"""Who is on call, this week and next."""
+"""The schedule: who is on call, this week or month, and what will be missing."""
 
-from datetime import timedelta
-from typing import cast
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from incidents.oncall.models import Rotation
+from incidents.oncall.actions.leave_note import NoNote, leave_note
+from incidents.oncall.foresight import Finding, look_ahead
+from incidents.oncall.forms.standing_in import NoteForm
+from incidents.oncall.lanes import Range, duties_of, joined, lanes_of, month_of, said, week_of
+from incidents.oncall.models import HandoffNote, OnCall, Rotation, Shift, Swap
+from incidents.oncall.next_duty import duty_step
 from portal.people.models import User
+from portal.people.zones import zone_of
 from portal.web.access import allowed
 
-AHEAD = timedelta(days=14)
+SHOWN, FARTHEST = 5, timedelta(days=400)
 
 
 @require_safe
 @allowed("record.view_incidents")
 def schedule(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    lanes = []
-    mine = []
-    for rotation in Rotation.objects.with_duty(since=now):
-        duties = rotation.shifts(now, now + AHEAD)
-        people = rotation.people()
-        lanes.append({"rotation": rotation, "duties": duties, "single": len(people) == 1})
-        mine += [duty for duty in duties if duty.person == cast(User, request.user)]
+    return _show(request, NoteForm())
+
+
+@require_POST
+@allowed("record.work_incident")
+def note(request: HttpRequest) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            leave_note(by=cast(User, request.user), at=timezone.now(), **form.cleaned_data)
+            return redirect("oncall:schedule")
+        except NoNote as refusal:
+            form.add_error("text", str(refusal))
+    return _show(request, form, status=422)
+
+
+def _show(request: HttpRequest, form: NoteForm, *, status: int = 200) -> HttpResponse:
+    user, now = cast(User, request.user), timezone.now()
+    zone = zone_of(user)
+    span = _span(request, now=now, zone=zone)
+    rotations = list(Rotation.objects.with_duty(since=now))
+    duties = duties_of(rotations, span.starts_at, span.ends_at, at=now)
+    on_now = [one.on_call(at=now) for one in rotations]
+    found = look_ahead(at=now)
+    asked = list(Swap.objects.waiting().of(user).in_order())
     context = {
-        "lanes": lanes,
-        "mine": sorted(mine, key=lambda duty: duty.starts_at)[:5],
+        "span": span,
+        "view": "month" if len(span.days) > 7 else "week",  # noqa: PLR2004
+        "title": _title(span),
+        "earlier": span.first - timedelta(days=1),
+        "later": span.last + timedelta(days=1),
+        "ticks": _ticks(span),
+        "now_at": span.place(now) if span.has(now) else None,
+        "lanes": lanes_of(rotations, span, at=now, duties=duties),
+        "days": _by_day(span, rotations, duties, now=now),
+        "on_now": on_now,
+        "step": duty_step(user, found, asked, at=now, zone=zone),
+        "ahead": [one for one in found[1:] if one.finding != Finding.SINGLE],
+        "singles": [one for one in found if one.finding == Finding.SINGLE],
+        "swaps": asked,
+        "mine": _mine(user, now=now),
+        "zone_name": zone.key,
+        "handovers": sorted({f"{one.handover_time:%H:%M}" for one in rotations}),
+        "note_form": form,
+        "notes": HandoffNote.objects.filter(handed_over_at=None).select_related("rotation", "by"),
+        "my_rotations": [one.rotation for one in on_now if one.person == user],
         "now": now,
         "section": "oncall",
     }
-    return render(request, "incidents/oncall/schedule.html", context)
+    return render(request, "incidents/oncall/schedule.html", context, status=status)
+
+
+def _span(request: HttpRequest, *, now: datetime, zone: ZoneInfo) -> Range:
+    today = now.astimezone(zone).date()
+    try:
+        day = date.fromisoformat(request.GET.get("from", ""))
+    except ValueError:
+        day = today
+    day = min(max(day, today - FARTHEST), today + FARTHEST)
+    return (month_of if request.GET.get("view") == "month" else week_of)(day, zone)
+
+
+def _title(span: Range) -> str:
+    """ "16 to 22 November", "November 2026"."""
+    first, last = span.first, span.last
+    if first.day == 1 and (last + timedelta(days=1)).day == 1:
+        return f"{first:%B %Y}"
+    month = "" if first.month == last.month else f" {first:%B}"
+    return f"{first.day}{month} to {last.day} {last:%B}"
+
+
+def _ticks(span: Range) -> list[dict[str, Any]]:
+    named = len(span.days) <= 7  # noqa: PLR2004
+    starts = [Range(one, span.last, span.zone).starts_at for one in span.days]
+    return [
+        {"x": span.place(start), "label": f"{day:%a} {day.day}" if named else str(day.day)}
+        for day, start in zip(span.days, starts, strict=True)
+    ]
+
+
+def _by_day(
+    span: Range, rotations: Iterable[Rotation], duties: dict[int, list[OnCall]], *, now: datetime
+) -> list[dict[str, Any]]:
+    """For a phone: each day from today on, with who has what."""
+    days = []
+    for day in span.days:
+        today = Range(day, day, span.zone)
+        rows = [
+            {
+                "duty": duty,
+                "said": said(duty),
+                "starts_at": duty.starts_at if today.has(duty.starts_at) else None,
+                "ends_at": duty.ends_at if duty.ends_at < today.ends_at else None,
+            }
+            for rotation in rotations
+            for duty in joined(duties[rotation.pk])
+            if duty.starts_at < today.ends_at and duty.ends_at > today.starts_at
+        ]
+        if rows and today.ends_at > min(now, span.ends_at - timedelta(seconds=1)):
+            days.append({"day": day, "rows": rows, "is_today": today.has(now)})
+    return days
+
+
+def _mine(user: User, *, now: datetime) -> list[dict[str, Any]]:
+    """My next shifts."""
+    rows = Shift.objects.filter(person=user, ends_at__gt=now).with_people().in_order()[:SHOWN]
+    home = zone_of(user)
+    return [{"duty": one, "there": _there(one, home)} for one in (row.on_call() for row in rows)]
+
+
+def _there(duty: OnCall, home: ZoneInfo) -> str:
+    """How the clock of its zone and one's own agree."""
+    zone = ZoneInfo(duty.rotation.time_zone)
+    if zone.key == home.key:
+        return ""
+    there, here = duty.starts_at.astimezone(zone), duty.starts_at.astimezone(home)
+    if there.utcoffset() == here.utcoffset():
+        return f"you live in {home.key}, same time as {zone.key}"
+    return f"you live in {home.key}; hand-over {there:%H:%M} in {zone.key}"

@@ -53,7 +53,7 @@ def test_an_override_replaces_the_turn_for_its_time_only() -> None:
         rotation=rotation, person=cleo, starts_at=NOON, ends_at=NOON + timedelta(hours=2)
     )
 
-    pieces = rotation.shifts(NOON - timedelta(hours=1), NOON + timedelta(hours=4))
+    pieces = rotation.planned(NOON - timedelta(hours=1), NOON + timedelta(hours=4))
 
     assert [piece.person for piece in pieces] == [ana, cleo, ana]
     assert pieces[0].ends_at == pieces[1].starts_at == NOON

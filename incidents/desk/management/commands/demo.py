@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from incidents.desk import demo_alerts, demo_changes, demo_company, demo_story
+from incidents.desk import demo_alerts, demo_changes, demo_company, demo_duties, demo_story
 from incidents.desk.demo_others import ask_others, make_others
 from incidents.desk.demo_work import look_for_the_cause
 from portal.people.demo import PASSWORD, PEOPLE
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             people = demo_company.make_people()
             call_command("demo_page")
             services = demo_company.make_services()
-            demo_company.make_duties(people, at=now)
+            demo_duties.make_duties(people, at=now)
             make_others(people, services)
             demo_company.make_audiences(people)
             demo_company.make_integration(services, at=now)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
@@ -25,6 +26,7 @@ from incidents.command.actions.invite_advisor import invite_advisor
 from incidents.comms.actions.issue_briefing import issue_briefing
 from incidents.mitigation.actions.add_check import add_check
 from incidents.oncall.actions.page_person import page_person
+from incidents.oncall.models import Override
 from incidents.record.actions.add_hypothesis import add_hypothesis
 from incidents.record.actions.add_task import add_task
 from incidents.record.actions.link_incidents import link_incidents
@@ -34,7 +36,7 @@ from tests.loopback import fetch, serving_django
 from tests.make_api import Program, make_program
 from tests.make_command import declare
 from tests.make_comms import make_update
-from tests.make_oncall import make_ladder, make_rotation
+from tests.make_oncall import make_ladder, make_schedule
 from tests.make_people import make_user
 from tests.make_record import NOON, make_service
 from tests.make_statuspage import make_component
@@ -69,7 +71,11 @@ def program() -> Program:
 def there(program: Program) -> dict[str, Any]:
     """One of each thing an address or a body can name."""
     tom = make_user("Tom Okafor", "Responder", email="tom@example.com")
-    make_ladder(make_rotation(tom))
+    rotation = make_schedule(tom, at=timezone.now())
+    make_ladder(rotation)
+    override = Override.objects.create(
+        rotation=rotation, person=tom, starts_at=NOON, ends_at=NOON + timedelta(hours=1)
+    )
     component = make_component("Checkout")
     service = make_service("Checkout", components=[component.public_id])
     incident = declare(services=[service], by=tom)
@@ -108,6 +114,8 @@ def there(program: Program) -> dict[str, Any]:
         "advisor": advisor.pk,
         "briefing": briefing.pk,
         "behind": other.reference,
+        "override_id": override.pk,
+        "rotation": override.rotation.name,
         "slug": service.slug,
         "component_id": component.public_id,
         "person": tom.email,

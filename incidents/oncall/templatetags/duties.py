@@ -1,0 +1,30 @@
+"""Who is on call, wherever that helps."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from incidents.catalog.models import Team
+from incidents.oncall.models import Rotation, Shift
+
+register = template.Library()
+SOON = timedelta(days=7)
+
+
+@register.inclusion_tag("incidents/oncall/_team_duties.html", takes_context=True)
+def duties_of_team(context: dict[str, Any], team: Team) -> dict[str, Any]:
+    """Whoever a team has on call now."""
+    now = timezone.now()
+    rotations = Rotation.objects.with_duty(since=now).filter(team=team)
+    duties = [one.on_call(at=now) for one in rotations]
+    return {"duties": duties, "request": context.get("request"), "perms": context.get("perms")}
+
+
+@register.inclusion_tag("incidents/oncall/_gap_ahead.html", takes_context=True)
+def gap_ahead(context: dict[str, Any]) -> dict[str, Any]:
+    """The soonest time of the week for which nobody is on call."""
+    now = timezone.now()
+    gaps = Shift.objects.gaps().between(now, now + SOON).select_related("rotation")
+    return {"gap": gaps.in_order().first(), "request": context.get("request")}
