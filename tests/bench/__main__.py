@@ -21,6 +21,7 @@ NAMES = (
     "mail",
     "telling",
     "intake",
+    "storm",
     "lists",
     "pages",
     "room",

@@ -10,7 +10,10 @@ from itertools import count
 from threading import Lock
 from urllib.parse import urlsplit
 
-from incidents.alerts.models import Alert, InboxItem, Integration, Rule
+from django.utils import timezone
+
+from incidents.alerts.actions.issue_integration import issue_integration
+from incidents.alerts.models import Alert, InboxItem, Rule
 from incidents.catalog.models import Service, Team
 from incidents.oncall.models import Page
 from incidents.record.models import Incident
@@ -29,18 +32,21 @@ MOST_TIMES = 5
 GROUPS = 8
 SEED = 20261121
 ACCEPTED = 202
+SERVER_ERROR = 500
 
 Send = tuple[float, bytes]
 Answer = tuple[float, int]
 
 
-def measure(stage: Stage, secret: str, found: Figures) -> None:
+def measure(stage: Stage) -> Figures:
+    found = Figures()
+    integration, secret = issue_integration(name="Storm", by=None, at=timezone.now())
     seconds = stage.of(20, 300)
     person = make_user("Tom", "Responder")
     make_ladder(make_rotation(person))
     team = Team.objects.create(slug="storm", name="Storm")
     service = Service.objects.create(name="Storm", slug="storm", team=team, critical_path=True)
-    Rule.objects.create(integration=Integration.objects.get(), service=service)
+    Rule.objects.create(integration=integration, service=service)
     number = int(seconds * A_SECOND)
     with granian(stage) as (url, _), timekeeper(stage.folder / "storm.log"):
         answers = send_all(url, secret, sends(number))
@@ -52,11 +58,16 @@ def measure(stage: Stage, secret: str, found: Figures) -> None:
     found.exactly(f"{what}, alerts kept", ours=Alert.objects.count(), goal=number)
     bad = sum(status != ACCEPTED for _, status in answers)
     sent = f"{len(answers):,} sent"
+    errors = sum(status >= SERVER_ERROR for _, status in answers)
+    found.within(f"{what}, answers 5xx", ours=errors, goal=0, unit="", note=sent)
     found.within(f"{what}, answers not 202", ours=bad, goal=0, unit="", note=sent)
     found.within(f"{what}, p99 of an answer", ours=slowest * 1000, goal=250, unit="ms", note=sent)
     found.within(f"{what}, worked in after the last", ours=behind, goal=60, unit="s")
     found.exactly(f"{what}, incidents", ours=Incident.objects.count(), goal=1)
     found.exactly(f"{what}, pages to one person", ours=Page.objects.count(), goal=1)
+    lost = Alert.objects.filter(incident=None).count()
+    found.exactly(f"{what}, alerts outside the incident", ours=lost, goal=0)
+    return found
 
 
 def sends(number: int) -> list[Send]:

@@ -38,7 +38,7 @@ def attach_alerts(
 def lock_alerts(alerts: Sequence[Alert]) -> list[Alert]:
     """Raises CannotAttach where one is in an incident already."""
     found = Alert.objects.filter(pk__in=[one.pk for one in alerts]).order_by("pk")
-    locked = list(found.select_for_update(of=("self",)).select_related("incident"))
+    locked = list(found.select_for_update())
     taken = next((one for one in locked if one.incident is not None), None)
     if taken is not None and taken.incident is not None:
         where = "another incident" if taken.incident.private else taken.incident.reference

@@ -13,8 +13,7 @@ from portal.people.models import User
 @transaction.atomic
 def end_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
     """Mark it as over; what is over already stays as it is. Its incident goes on."""
-    locked = Alert.objects.select_for_update(of=("self",)).select_related("incident")
-    ended = locked.get(pk=alert.pk)
+    ended = Alert.objects.select_for_update().get(pk=alert.pk)
     if not ended.is_firing:
         return ended
     ended.status, ended.ends_at = AlertStatus.RESOLVED, max(at, ended.starts_at)

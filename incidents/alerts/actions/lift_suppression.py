@@ -38,6 +38,7 @@ def lift_suppression(*, suppression: Suppression, by: User | None, at: datetime)
         locked.alerts.firing()
         .filter(incident=None)
         .select_related("integration", "service")
+        .select_for_update(of=("self",))
         .order_by("starts_at", "pk")
     )
     for alert in firing:
