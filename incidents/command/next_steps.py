@@ -28,9 +28,11 @@ WHILE_OPEN: tuple[Rule, ...] = (
     mending.stabilise_target_near,
     others.right_to_take_back,
     staffing.tired_commander,
+    mending.say_the_fix,
     mending.verify,
 )
 AFTER: tuple[Rule, ...] = (
+    ending.check_in_due,
     others.right_to_take_back,
     ending.postmortem_owed,
     ending.watch_then_close,

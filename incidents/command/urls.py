@@ -51,6 +51,7 @@ urlpatterns = [
     ),
     path(_one + "roles/", roles.assign, name="roles"),
     path(_one + "roles/handover/", roles.hand_over, name="handover"),
+    path(_one + "roles/leaving/", roles.leave, name="leaving"),
     path(_one + "roles/<int:pk>/reading/", roles.reading, name="reading"),
     path(_one + "access/", access.access, name="access"),
     path(_one + "access/members/", access.members, name="members"),

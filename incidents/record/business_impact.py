@@ -28,7 +28,15 @@ from incidents.record.models import Impact, Incident, Kind
 from incidents.record.models.impact import DataAtRisk
 from incidents.record.models.incident import IncidentQuerySet
 
-WEIGHED = ("revenue_per_hour", "customers_affected", "share", "support_tickets", "data_at_risk")
+# Each measure, and what stands for nobody knows.
+WEIGHED = {
+    "revenue_per_hour": None,
+    "customers_affected": None,
+    "share": None,
+    "support_tickets": None,
+    "data_at_risk": DataAtRisk.UNKNOWN,
+}
+FACTS = ("is_weighed", "impact_facts", "is_critical")
 BY_LEVEL = (30, 20, 10, 0)
 DATA_AT_RISK, DATA_UNKNOWN, DATA_SAFE = 30, 5, 0
 BY_DATA = {
@@ -71,36 +79,41 @@ def score_of(
 
 
 def rank(incidents: Iterable[Incident], *, at: datetime) -> list[Ranked]:
-    """By business impact, worst first; two queries, however many there are."""
+    """By business impact, worst first; one query, however many there are."""
     rows = list(incidents)
-    impacts = {one.incident_id: one for one in Impact.objects.newest_of(rows)}
-    critical = set(
-        Incident.services.through.objects.filter(
-            incident__in=rows, service__critical_path=True
-        ).values_list("incident_id", flat=True)
-    )
-    return _in_order(((one, impacts.get(one.pk), one.pk in critical) for one in rows), at=at)
+    asked = _weighed(Incident.objects.filter(pk__in=[one.pk for one in rows]))
+    known = {pk: facts for pk, *facts in asked.values_list("pk", *FACTS)}
+    return _in_order(((one, *_told(one, *known[one.pk])) for one in rows), at=at)
 
 
 def rank_all_of(incidents: IncidentQuerySet, *, at: datetime) -> list[Ranked]:
     """The same of a whole queryset, by one query."""
-    newest = Impact.objects.filter(incident=OuterRef("pk")).newest_first()
-    facts: JSONObject = JSONObject(**{name: name for name in WEIGHED})
-    critical = Service.objects.filter(incidents=OuterRef("pk"), critical_path=True)
-    rows: Iterable[Any] = incidents.annotate(
-        impact_facts=Subquery(newest.values(facts=facts)[:1]), is_critical=Exists(critical)
-    )
+    rows: Iterable[Any] = _weighed(incidents)
     return _in_order(
-        (
-            (
-                row,
-                Impact(incident=row, **row.impact_facts) if row.impact_facts else None,
-                row.is_critical,
-            )
-            for row in rows
-        ),
-        at=at,
+        ((one, *_told(one, *(getattr(one, name) for name in FACTS))) for one in rows), at=at
     )
+
+
+def _weighed(incidents: IncidentQuerySet) -> IncidentQuerySet:
+    """With the newest known value of each measure: who counts tickets anew says nothing of
+    the revenue."""
+    told = Impact.objects.filter(incident=OuterRef("pk")).newest_first()
+    newest = {
+        name: Subquery(told.exclude(**{name: nothing}).values(name)[:1])
+        for name, nothing in WEIGHED.items()
+    }
+    critical = Service.objects.filter(incidents=OuterRef("pk"), critical_path=True)
+    facts: JSONObject = JSONObject(**newest)
+    return incidents.annotate(
+        is_weighed=Exists(told), impact_facts=facts, is_critical=Exists(critical)
+    )
+
+
+def _told(
+    incident: Incident, is_weighed: bool, facts: dict[str, Any], is_critical: bool
+) -> tuple[Impact | None, bool]:
+    known = {name: value for name, value in facts.items() if value is not None}
+    return (Impact(incident=incident, **known) if is_weighed else None), is_critical
 
 
 def _in_order(

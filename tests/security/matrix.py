@@ -161,6 +161,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/alerts/act/",
         "/portal/alerts/suppressions/",
         _INCIDENT + "roles/handover/",
+        _INCIDENT + "roles/leaving/",
         _INCIDENT + "requests/",
         _POSTMORTEM + "actions/",
     ),

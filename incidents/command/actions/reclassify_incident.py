@@ -19,7 +19,13 @@ from portal.people.models import User
 
 @transaction.atomic
 def reclassify_incident(
-    *, incident: Incident, level: int, reason: str, by: User | None, at: datetime
+    *,
+    incident: Incident,
+    level: int,
+    reason: str,
+    by: User | None,
+    at: datetime,
+    version: int | None = None,
 ) -> Incident:
     """Change severity and policy, and re-plan promises, paging and the postmortem.
 
@@ -28,7 +34,7 @@ def reclassify_incident(
     promises come later.
     """
     before = incident.level
-    change_level(incident=incident, level=level, reason=reason, by=by, at=at)
+    change_level(incident=incident, level=level, reason=reason, by=by, at=at, version=version)
     raised = level < before
     replan_promises(incident=incident, by=by, at=at, raised=raised)
     if raised and incident.is_open:

@@ -186,6 +186,7 @@ class LevelForm(ReasonForm):
     level = forms.TypedChoiceField(
         label="Severity", choices=LEVELS, coerce=int, widget=forms.RadioSelect
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     field_order = ("level", "reason")
 
 

@@ -9,6 +9,16 @@ from portal.people.models import User
 _INPUT = {"class": "input"}
 
 
+class LeavingForm(forms.Form):
+    role = forms.ChoiceField(choices=Role, widget=forms.Select(attrs=_INPUT))
+    note = forms.CharField(
+        label="What the next one must know",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, **_INPUT}),
+    )
+
+
 class HandoverForm(forms.Form):
     """`seen`: who held the role when the form was opened. A vacant one needs no handover."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from incidents.command.slash_words.reading import MOMENT
 from incidents.record.models import Impact, Role
 from incidents.record.models.entry import WRITTEN_BY_HAND
 from incidents.record.uploads import LARGEST, MOST_FILES, CannotAttach, Upload, examined
@@ -62,6 +63,14 @@ class EntryForm(forms.Form):
         required=False,
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+    happened = forms.CharField(
+        label="When, if earlier",
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"class": "input short", "placeholder": "13:57", "autocomplete": "off"}
+        ),
+    )
     attached = FilesField(
         label="Attach",
         required=False,
@@ -69,6 +78,15 @@ class EntryForm(forms.Form):
             attrs={"accept": ".png,.jpg,.jpeg,.webp,.gif,.pdf,.txt,.log,.json,.csv,.md,.yaml,.yml"}
         ),
     )
+
+    def clean_happened(self) -> str:
+        """As it stands in front of an entry: "@13:57 "."""
+        typed = str(self.cleaned_data["happened"]).strip().removeprefix("@")
+        if not typed:
+            return ""
+        if MOMENT.fullmatch(f"@{typed} ") is None:
+            raise forms.ValidationError("Write when it happened like 13:57, or 2026-11-19 13:57.")
+        return f"@{typed} "
 
 
 class RoleForm(forms.Form):

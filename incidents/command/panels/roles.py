@@ -1,11 +1,11 @@
 """Who holds which role since when, what is vacant, and who should lead."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from incidents.command.leading import who_leads
 from incidents.command.panels.panel import Panel
-from incidents.record.models import Incident, Role
+from incidents.record.models import Incident, Role, RoleAssignment
 from portal.people.models import User
 
 
@@ -20,6 +20,7 @@ def facts(incident: Incident, viewer: User, at: datetime) -> dict[str, Any]:
             "held": held.get(role.value),
             "lasting": at - held[role.value].assigned_at if role.value in held else None,
             "required": role.value in required,
+            "rest_due": role == Role.COMMANDER and _is_long(incident, held.get(role.value), at=at),
         }
         for role in Role
         if role.value in held or role.value in required or role == Role.COMMANDER
@@ -30,6 +31,12 @@ def facts(incident: Incident, viewer: User, at: datetime) -> dict[str, Any]:
         "vacant": [one["label"] for one in roles if one["required"] and not one["held"]],
         "leading": who_leads(incident, at=at) if incident.is_open else None,
     }
+
+
+def _is_long(incident: Incident, held: RoleAssignment | None, *, at: datetime) -> bool:
+    """Somebody has commanded for longer than a fresh head does."""
+    most = timedelta(hours=incident.rules.command_hours)
+    return held is not None and incident.is_open and at - held.assigned_at >= most
 
 
 PANEL = Panel("roles", "Roles", facts, kinds=("role", "evidence", "action"))

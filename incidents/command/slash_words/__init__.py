@@ -4,7 +4,8 @@
 A new word is a `SlashWord` in a module here and a name in `registry.WORDS`.
 """
 
+from incidents.command.slash_words.reading import moment_in
 from incidents.command.slash_words.registry import WORDS, perform
 from incidents.command.slash_words.word import Answer, Refused, Said, SlashWord
 
-__all__ = ["WORDS", "Answer", "Refused", "Said", "SlashWord", "perform"]
+__all__ = ["WORDS", "Answer", "Refused", "Said", "SlashWord", "moment_in", "perform"]

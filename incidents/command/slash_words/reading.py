@@ -26,7 +26,7 @@ ROLE_WORDS: dict[str, Role] = {
     "exec": Role.EXECUTIVE_LIAISON,
 }
 _LONGEST_NAME = 4
-_MOMENT = re.compile(
+MOMENT = re.compile(
     r"@(?:(?P<day>\d{4}-\d{2}-\d{2})[ T])?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"
     r"(?:\s*(?P<utc>UTC|Z)\b)?(?!\S)\s*"
 )
@@ -35,7 +35,7 @@ _MOMENT = re.compile(
 def moment_in(text: str, *, by: User, at: datetime) -> tuple[datetime | None, str]:
     """The time typed in front, like "@13:57 …", in the person's zone unless UTC is said, and
     the words after it. A time of day that has not come yet was yesterday's."""
-    written = _MOMENT.match(text)
+    written = MOMENT.match(text)
     if written is None:
         return None, text
     zone = ZoneInfo("UTC") if written["utc"] else _zone_of(by)

@@ -88,6 +88,20 @@ def stabilise_target_near(now: Situation) -> Step | None:
     )
 
 
+def say_the_fix(now: Situation) -> Step | None:
+    """Something was done, and nobody has said yet that it holds."""
+    if now.incident.state == State.VERIFYING or not now.acted_on:
+        return None
+    return Step(
+        "Is the fix in place? Say so, then verify",
+        "The checks are planned then. It is over when users say so.",
+        (
+            Button("Fix in place", now.url("command:fix"), permission=COMMAND),
+            Button("Resolve", now.url("command:resolution"), permission=COMMAND),
+        ),
+    )
+
+
 def verify(now: Situation) -> Step | None:
     return Step(
         "Verify that it works for users, then resolve",

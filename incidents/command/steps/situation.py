@@ -10,8 +10,8 @@ from django.urls import reverse
 from incidents.catalog.models import Vendor
 from incidents.catalog.models.vendor import VendorQuerySet
 from incidents.command.changes import RankedChange, changes_around
-from incidents.comms.models import Promise, Update
-from incidents.oncall.models import Page, PermissionRequest, TeamEscalation
+from incidents.comms.models import Promise, Update, UpdateDraft
+from incidents.oncall.models import Page, PageState, PermissionRequest, TeamEscalation
 from incidents.oncall.models.permission import PermissionRequestQuerySet
 from incidents.record.models import (
     ChangeVerdict,
@@ -49,10 +49,16 @@ class Situation:
 
     @cached_property
     def promise(self) -> Promise | None:
-        """The one that is due first; `told` is the number of the newest update."""
+        """The one that is due first; `told` is the number of the newest update, `drafted_by`
+        and `drafter` the colleague who has begun the next."""
         newest = Update.objects.filter(incident=OuterRef("incident")).newest_first()
         found = Promise.objects.unsettled().for_incident(self.incident)
-        told = found.annotate(told=Subquery(newest.values("number")[:1]))
+        begun = UpdateDraft.objects.of(self.incident).exclude(person=self.viewer)
+        told = found.annotate(
+            told=Subquery(newest.values("number")[:1]),
+            drafted_by=Subquery(begun.values("person")[:1]),
+            drafter=Subquery(begun.values("person__name")[:1]),
+        )
         return told.select_related("audience").soonest_first().first()
 
     @cached_property
@@ -81,7 +87,9 @@ class Situation:
             .values(
                 has_impact=Exists(Impact.objects.filter(**mine)),
                 has_page=Exists(Page.objects.waiting().filter(**mine)),
+                has_answer=Exists(Page.objects.filter(**mine, state=PageState.ACKNOWLEDGED)),
                 is_mended=Exists(mended),
+                is_acted_on=Exists(mended.of_kind(EntryKind.ACTION)),
                 is_judged=Exists(ChangeVerdict.objects.filter(**mine)),
                 has_owed=Exists(TeamEscalation.objects.waiting().filter(**mine)),
                 has_right=Exists(self._expired.filter(**mine)),
@@ -102,9 +110,19 @@ class Situation:
         return bool(self._known["has_impact"])
 
     @property
+    def acknowledged(self) -> bool:
+        """Somebody who was paged is here."""
+        return bool(self._known["has_answer"])
+
+    @property
     def mitigation_chosen(self) -> bool:
         """Somebody wrote a decision or an action."""
         return bool(self._known["is_mended"])
+
+    @property
+    def acted_on(self) -> bool:
+        """Somebody wrote what they did to production."""
+        return bool(self._known["is_acted_on"])
 
     @property
     def changes_judged(self) -> bool:

@@ -20,12 +20,14 @@ def late_promise(now: Situation) -> Step | None:
 
 
 def first_update(now: Situation) -> Step | None:
-    """Confirm and classify first; from minute five on, people are told."""
+    """Confirm and classify first; from minute five on, or once somebody has answered the
+    page, people are told."""
     promise = now.promise
     if promise is None or now.newest_update is not None:
         return None
     left = promise.due_at - now.at
-    if now.age < CONFIRMED_BY and left > SOON / 2:
+    confirming = now.age < CONFIRMED_BY and left > SOON / 2
+    if confirming and not (now.acknowledged and left <= SOON):
         return None
     return Step(
         f"Send the first update within {duration(left)}",
@@ -48,6 +50,11 @@ def promise_near(now: Situation) -> Step | None:
 
 def _buttons(now: Situation) -> tuple[Button, ...]:
     write = Button("Write the update", now.url("comms:updates"))
+    drafted = getattr(now.promise, "drafted_by", None)
+    if drafted is not None:
+        name = str(now.promise.drafter).partition(" ")[0]  # type: ignore[union-attr]
+        address = f"{now.url('comms:updates')}?draft={drafted}"
+        write = Button(f"Do it for {name}", address, permission=SEND)
     if now.newest_update is None or now.promise is None:
         return (write,)
     said = {"key": f"promise-{now.promise.pk}", "after": str(now.newest_update)}

@@ -16,7 +16,7 @@ from incidents.command.forms.ending import LevelForm, MergeForm, ReasonForm
 from incidents.command.reforecast import reforecasts
 from incidents.command.views.room import who
 from incidents.record.actions.change_level import NoReason, SameLevel
-from incidents.record.models import IllegalTransition, Incident, incident_for
+from incidents.record.models import IllegalTransition, Incident, StaleVersion, incident_for
 from portal.web.access import allowed
 
 CONFLICT, REFUSED = 409, 422
@@ -69,7 +69,8 @@ def dismissal(request: HttpRequest, reference: str) -> HttpResponse:
 @allowed("record.command_incident")
 def classification(request: HttpRequest, reference: str) -> HttpResponse:
     incident = incident_for(who(request), reference)
-    form = LevelForm(request.POST or None, initial={"level": incident.level})
+    known = {"level": incident.level, "version": incident.version}
+    form = LevelForm(request.POST or None, initial=known)
     status, refusal = 200, ""
     if request.method == "POST":
         status = REFUSED
@@ -81,10 +82,16 @@ def classification(request: HttpRequest, reference: str) -> HttpResponse:
                 return redirect(incident)
             except (NoReason, SameLevel) as error:
                 refusal = str(error)
+            except StaleVersion as error:
+                status, refusal = CONFLICT, str(error)
+                incident.refresh_from_db()
+                again = {**request.POST.dict(), "version": incident.version}
+                form = LevelForm(again)
     context = {
         "incident": incident,
         "form": form,
         "refusal": refusal,
+        "latest": incident.entries.newest_first()[:3] if status == CONFLICT else [],
         "reforecasts": reforecasts(incident, at=timezone.now()),
         "scale": Severity.objects.worst_first(),
         "section": "incidents",

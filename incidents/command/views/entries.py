@@ -23,14 +23,16 @@ def write_entry(request: HttpRequest, reference: str) -> HttpResponse:
     form = EntryForm(request.POST, request.FILES)
     if not form.is_valid():
         return show(request, incident, status=422, entry_form=form)
-    typed = form.cleaned_data
+    typed, now = form.cleaned_data, timezone.now()
     try:
+        earlier, _ = slash_words.moment_in(typed["happened"], by=who(request), at=now)
         answer = slash_words.perform(
             incident=incident,
             text=typed["body"],
             kind=typed["kind"] or "note",
             by=who(request),
-            at=timezone.now(),
+            at=now,
+            occurred_at=earlier,
             key=typed["key"] or None,
             files=typed["attached"],
         )
@@ -58,7 +60,7 @@ def correct(request: HttpRequest, reference: str, seq: int) -> HttpResponse:
         )
     except EmptyEntry as refusal:
         messages.error(request, str(refusal))
-        return redirect(f"{incident.get_absolute_url()}?entry={seq}#entry-{seq}")
+        return show(request, incident, status=422)
     return redirect(f"{incident.get_absolute_url()}#entry-{added.seq}")
 
 

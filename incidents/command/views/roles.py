@@ -14,7 +14,8 @@ from incidents.command.actions.hand_over_role import (
     NoHandover,
     hand_over_role,
 )
-from incidents.command.forms.handing_over import HandoverForm
+from incidents.command.actions.step_down import step_down
+from incidents.command.forms.handing_over import HandoverForm, LeavingForm
 from incidents.command.forms.recording import RoleForm
 from incidents.command.panels.roles import PANEL
 from incidents.command.views.panels import show_panel
@@ -22,6 +23,7 @@ from incidents.command.views.room import who
 from incidents.oncall.actions.page_person import CannotPage
 from incidents.oncall.praise import good_call
 from incidents.record.actions.assign_role import CannotSee
+from incidents.record.actions.leave_role import NobodyHoldsIt
 from incidents.record.actions.read_handover import read_handover
 from incidents.record.models import Incident, Role, RoleAssignment, incident_for
 from portal.web.access import allowed
@@ -75,6 +77,34 @@ def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
         form.add_error("person", str(refusal))
         return _show(request, incident, form, status=REFUSED)
     return redirect(f"{incident.get_absolute_url()}#_roles")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("record.work_incident")
+def leave(request: HttpRequest, reference: str) -> HttpResponse:
+    """Step down and leave the role vacant; a commander may end anybody's."""
+    incident = incident_for(who(request), reference)
+    form = LeavingForm(request.POST or None, initial={"role": request.GET.get("role", "")})
+    status, refusal = 200, ""
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            try:
+                step_down(
+                    incident=incident, by=who(request), at=timezone.now(), **form.cleaned_data
+                )
+                return redirect(f"{incident.get_absolute_url()}#_roles")
+            except (MayNotAssign, NobodyHoldsIt) as error:
+                refusal = str(error)
+    context = {
+        "incident": incident,
+        "form": form,
+        "refusal": refusal,
+        "title": "Leave a role vacant",
+        "button": "Leave the role",
+        "section": "incidents",
+    }
+    return render(request, "incidents/command/reasoned.html", context, status=status)
 
 
 @require_POST

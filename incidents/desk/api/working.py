@@ -9,6 +9,7 @@ from pydantic import Field
 
 from incidents.catalog.models import GuideStep
 from incidents.command.actions.hand_over_role import hand_over_role
+from incidents.command.actions.step_down import step_down
 from incidents.command.actions.tick_step import tick_step
 from incidents.command.actions.untick_step import untick_step
 from incidents.command.handovers import Handover
@@ -18,7 +19,6 @@ from incidents.desk.api.keys import must, person
 from incidents.desk.api.operations import DONE, acts, reads
 from incidents.desk.api.shapes import ImpactShape, IncidentShape, StepShape
 from incidents.desk.api.showing import impact_shape, incident_shape
-from incidents.record.actions.leave_role import leave_role
 from incidents.record.actions.record_impact import record_impact
 from incidents.record.actions.set_bridge import set_bridge
 from incidents.record.models import Incident, Role, incident_for
@@ -94,7 +94,7 @@ def vacate_role(request: HttpRequest, reference: str, body: VacancyBody) -> dict
     incident = incident_for(by, reference)
     if incident.holder_of(body.role) != by:
         must(request, COMMAND)
-    leave_role(incident=incident, role=body.role, note=body.note, by=by, at=timezone.now())
+    step_down(incident=incident, role=body.role, note=body.note, by=by, at=timezone.now())
     return incident_shape(incident)
 
 

@@ -1,15 +1,17 @@
 """All incidents, by filters that stay in the address."""
 
+from contextlib import suppress
 from typing import cast
 from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from incidents.catalog.models import UnknownSeverity, parse_severity
 from incidents.command.forms.declaring import LEVELS
 from incidents.record.models import Incident, Kind, State, Words, incident_for
 from portal.people.models import User
@@ -32,6 +34,15 @@ class IncidentFilter(django_filters.FilterSet):  # type: ignore[misc]
         return found.filter(Exists(Words.objects.matching(words).filter(incident=OuterRef("pk"))))
 
 
+def _in_our_words(asked: QueryDict) -> QueryDict:
+    """A severity by any of its names: SEV1, P1, high, 1."""
+    known = asked.copy()
+    if "level" in known:
+        with suppress(UnknownSeverity):
+            known["level"] = str(parse_severity(str(known["level"])[:40]))
+    return known
+
+
 @require_safe
 @allowed("record.view_incidents")
 def incidents(request: HttpRequest) -> HttpResponse:
@@ -39,11 +50,12 @@ def incidents(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip().upper()
     if asked.startswith("INC-") and asked[4:].isdecimal():
         return redirect(incident_for(user, asked))
-    found = IncidentFilter(request.GET, queryset=Incident.objects.visible_to(user))
+    asked_for = _in_our_words(request.GET)
+    found = IncidentFilter(asked_for, queryset=Incident.objects.visible_to(user))
     for field in found.form.fields.values():
         field.widget.attrs["class"] = "input"
     page = newest_first(found.qs, field="declared_at", after=request.GET.get("after", ""))
-    kept = {name: request.GET[name] for name in found.form.fields if request.GET.get(name)}
+    kept = {name: asked_for[name] for name in found.form.fields if asked_for.get(name)}
     context = {
         "filter": found,
         "rows": page.rows,

@@ -23,12 +23,19 @@ class SameLevel(ValueError):
 
 @transaction.atomic
 def change_level(
-    *, incident: Incident, level: int, reason: str, by: User | None, at: datetime
+    *,
+    incident: Incident,
+    level: int,
+    reason: str,
+    by: User | None,
+    at: datetime,
+    version: int | None = None,
 ) -> Incident:
-    """Give the incident another severity and today's policy of it, with the reason."""
+    """Give the incident another severity and today's policy of it, with the reason. Raises
+    NoReason, SameLevel or StaleVersion."""
     if not reason.strip():
         raise NoReason("Say in a sentence why the severity changes.")
-    locked = lock_incident(incident=incident)
+    locked = lock_incident(incident=incident, version=version)
     if locked.level == level:
         raise SameLevel(f"{locked.reference} is {locked.severity_label} already.")
     before = locked.level

@@ -132,6 +132,7 @@ WITH: dict[str, Callable[[World], Asked]] = {
         "incident": w.incident, "verified": "Orders pay", "words": "It works again.",
     },
     "command.tick_step": lambda w: {"incident": w.incident, "step": w.step},
+    "command.step_down": lambda w: {"incident": w.incident, "role": "scribe"},
     "comms.brief_support": lambda w: {
         "incident": w.incident, "talking_points": "A", "workaround": "B", "not_to_say": "C",
     },

@@ -149,6 +149,8 @@ def test_once_a_way_back_is_chosen_it_is_verified() -> None:
     by = responder()
     add_entry(incident=incident, kind="action", body="Rolled back.", by=by, at=after(12))
 
+    assert step(incident, at=after(13)) == "Is the fix in place? Say so, then verify"
+    move_incident(incident=incident, to="verifying", by=by, at=after(13))
     assert step(incident, at=after(13)) == "Verify that it works for users, then resolve"
 
 
