@@ -11,6 +11,8 @@ from incidents.comms.models import Audience
 from incidents.publishing import components
 from portal.people.demo import COLLEAGUES, PASSWORD, PEOPLE
 from portal.people.models import User
+from portal.post.models import Provider, ProviderKind
+from portal.post.secrets import keep_secret
 
 ALERT_SECRET = "demo-alertmanager-secret"  # noqa: S105
 SERVICES = (
@@ -73,6 +75,13 @@ def make_audiences(people: dict[str, User]) -> None:
         ("engineering", ("tom", "ana")),
     ):
         Audience.objects.get(slug=slug).members.set([people[one] for one in members])
+
+
+def make_ways_out() -> None:
+    """Notifications work in a demo too: they need an account nowhere."""
+    push = Provider(kind=ProviderKind.PUSH, sender="mailto:allclear@northwind.example")
+    keep_secret(push, "")
+    push.save()
 
 
 def make_integration(services: dict[str, Service], *, at: datetime) -> None:

@@ -33,6 +33,7 @@ class Command(BaseCommand):
             demo_duties.make_duties(people, at=now)
             make_others(people, services)
             demo_company.make_audiences(people)
+            demo_company.make_ways_out()
             demo_company.make_integration(services, at=now)
             demo_changes.changes_of_the_day(services, now=now)
             demo_story.refunds_late(people, services, now=now)
