@@ -207,7 +207,6 @@ class World:
             "uidb36": "1",
             "key": "set-password",
             "urgency": "urgent",
-            "integration": Integration.objects.latest("pk").pk,
             "arrival": InboxItem.objects.latest("pk").pk,
             "subscription": Subscription.objects.latest("pk").pk,
             **desk_holes(),
