@@ -171,7 +171,9 @@ class World:
             "step": self.step.pk,
             "pin": PinnedLink.objects.filter(incident=self.incident).latest("pk").pk,
             "advisor": Advisor.objects.filter(incident=self.incident).latest("pk").pk,
-            "briefing": BriefingLink.objects.filter(incident=self.incident).latest("pk").pk,
+            "briefing": max(
+                BriefingLink.objects.of(self.incident).values_list("pk", flat=True), default=0
+            ),
             "pin_id": PinnedLink.objects.filter(incident=self.incident).latest("pk").pk,
             "check_id": Check.objects.filter(incident=self.incident).latest("pk").pk,
             "guide": "failed-deployment",

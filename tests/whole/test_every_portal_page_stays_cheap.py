@@ -19,18 +19,17 @@ RICH = {
     "/portal/declare/": 21,
     "/portal/incidents/<reference>/": 21,
     "/portal/incidents/<reference>/calm/": 18,
-    "/portal/incidents/<reference>/changes/": 17,
+    "/portal/incidents/<reference>/changes/": 16,
     "/portal/incidents/<reference>/classification/": 26,
     "/portal/incidents/<reference>/closure/": 18,
     "/portal/incidents/<reference>/escalations/": 17,
     "/portal/incidents/<reference>/postmortem/": 22,
-    "/portal/incidents/<reference>/resolution/": 17,
+    "/portal/incidents/<reference>/resolution/": 16,
     "/portal/incidents/<reference>/roles/handover/": 16,
     "/portal/incidents/<reference>/support/": 17,
-    "/portal/incidents/<reference>/updates/": 36,
-    "/portal/incidents/<reference>/updates/promises/": 24,
-    "/portal/incidents/board/": 19,
-    "/portal/incidents/board/part/": 19,
+    "/portal/incidents/<reference>/updates/": 31,
+    "/portal/incidents/board/": 17,
+    "/portal/incidents/board/part/": 17,
 }
 FEW, MANY = 2, 20
 
