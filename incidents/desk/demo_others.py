@@ -65,9 +65,9 @@ def ask_others(incident: Incident, people: People, *, now: datetime) -> None:
         vendor=Vendor.objects.get(slug="cardline"),
         heading="TLS handshakes to eu-2 time out after 10 s",
         problem="TLS handshakes to eu-2 time out after 10 s, request req_8Hf2k1.",
+        details={"Account": "acct_northwind", "Region or endpoint": "eu-2"},
         effect="Half of card payments fail.",
         help_offered="logs, a test purchase",
-        as_it_is=True,
         by=people["tom"],
         at=ago(22),
     )
@@ -84,7 +84,7 @@ def ask_others(incident: Incident, people: People, *, now: datetime) -> None:
         team=Team.objects.get(slug="database"),
         heading="Is the pool the cause?",
         problem="Is the pool the cause? 42 of 100 connections, payment_transactions.",
-        as_it_is=True,
+        details={"Which query": "all of them", "Which error": "none", "Since when": "13:57"},
         by=people["tom"],
         at=ago(17),
     )

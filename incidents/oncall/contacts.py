@@ -48,7 +48,8 @@ def contacts_of_vendor(vendor: Vendor, *, at: datetime) -> list[Contact]:
         )
     ]
     for one in vendor.contacts_in_order():
-        note = one.address if not one.email else one.get_kind_display().lower()
+        note = f"and {vendor.owner} here" if owner else one.get_kind_display().lower()
+        note = note if one.email else f"{one.address}, {note}"
         steps.append(Contact(label=str(one), note=note, people=owner, address=one.email))
     if len(steps) == 1 and vendor.owner and owner:
         steps.append(

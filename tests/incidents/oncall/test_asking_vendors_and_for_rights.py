@@ -72,7 +72,7 @@ def test_a_number_to_call_stands_on_the_timeline(incident: Incident) -> None:
         clock.cancel("oncall.page_unanswered", about=page)
     clock.ring_due(at=NOON + minutes(35))
 
-    assert said(incident, "Ask Emergency line by hand: +1 555 0100.")
+    assert said(incident, "Ask Emergency line by hand: +1 555 0100, and Grace here.")
 
 
 def test_a_drill_never_reaches_a_vendor() -> None:
