@@ -14,6 +14,7 @@ from portal.people.models import User
 
 WHILE_OPEN: tuple[Rule, ...] = (
     telling.late_promise,
+    staffing.nobody_left,
     staffing.nobody_in_command,
     staffing.unanswered_page,
     telling.first_update,

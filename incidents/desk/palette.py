@@ -44,6 +44,8 @@ PLACES = (
     ("Now", "desk:now", "home", "home overview", ""),
     ("Incidents", "desk:incidents", "list", "all search", ""),
     ("On call", "oncall:schedule", "calendar", "duty rotation schedule shift", ""),
+    ("Escalation policies", "oncall:policies", "bell", "who is paged ladder dry run", ""),
+    ("How I am reached", "oncall:contact", "bell", "phone number sms push quiet hours", ""),
     ("Take over a duty", "oncall:override", "calendar", "override on call stand in", WORK),
     ("Ask for a swap", "oncall:swap", "calendar", "on call duty shift colleague", WORK),
     ("Say when I am away", "oncall:away", "calendar", "holiday absence on call", WORK),

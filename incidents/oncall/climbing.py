@@ -16,6 +16,11 @@ from portal.people.models import User
 CLIMB, NOBODY_LEFT = "oncall.climb", "oncall.nobody_left"
 NOBODY = "Everyone on the ladder was paged and nobody answered. Call somebody by phone."
 
+NONE_AT_ALL = (
+    "There is nobody to page: no policy names anybody who works here, and there is no manager. "
+    "Call somebody by phone."
+)
+
 
 def open_climb(
     incident: Incident,
@@ -125,7 +130,7 @@ def _exhaust(escalation: Escalation, *, at: datetime) -> None:
     entry = add_entry(
         incident=escalation.incident,
         kind=EntryKind.ESCALATION,
-        body=NOBODY,
+        body=NOBODY if escalation.pages.exists() else NONE_AT_ALL,
         by=None,
         at=at,
         data={"nobody_left": escalation.pk},

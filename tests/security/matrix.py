@@ -493,6 +493,7 @@ API: dict[tuple[Use | None, Use | None], tuple[str, ...]] = {
         _IN + "/permissions",
     ),
     (None, _CALL): (
+        _IN + "/escalations",
         _AT + "/on-call/overrides/<override_id>/end",
         _IN + "/requests/<number>/next",
         _IN + "/requests/<number>/answer",

@@ -11,7 +11,14 @@ from incidents.catalog.models import Vendor
 from incidents.catalog.models.vendor import VendorQuerySet
 from incidents.command.changes import RankedChange, changes_around
 from incidents.comms.models import Promise, Update, UpdateDraft
-from incidents.oncall.models import Page, PageState, PermissionRequest, TeamEscalation
+from incidents.oncall.models import (
+    Escalation,
+    EscalationState,
+    Page,
+    PageState,
+    PermissionRequest,
+    TeamEscalation,
+)
 from incidents.oncall.models.permission import PermissionRequestQuerySet
 from incidents.record.models import (
     ChangeVerdict,
@@ -82,10 +89,14 @@ class Situation:
         mine = {"incident": OuterRef("pk")}
         by_people = Entry.objects.filter(**mine, by__isnull=False)
         mended = by_people.of_kind(EntryKind.DECISION, EntryKind.ACTION).exclude(_OF_THE_RUN)
+        in_vain = Escalation.objects.filter(
+            **mine, state=EscalationState.EXHAUSTED, pages__isnull=False
+        )
         found = (
             Incident.objects.filter(pk=self.incident.pk)
             .values(
                 has_impact=Exists(Impact.objects.filter(**mine)),
+                in_vain=Exists(in_vain),
                 has_page=Exists(Page.objects.waiting().filter(**mine)),
                 has_answer=Exists(Page.objects.filter(**mine, state=PageState.ACKNOWLEDGED)),
                 is_mended=Exists(mended),
@@ -104,6 +115,11 @@ class Situation:
         """Its number; None while nobody was told anything, or nobody is promised anything."""
         number: int | None = getattr(self.promise, "told", None)
         return number
+
+    @property
+    def called_in_vain(self) -> bool:
+        """Everybody on the ladder was paged and nobody answered."""
+        return bool(self._known["in_vain"])
 
     @property
     def impact_known(self) -> bool:

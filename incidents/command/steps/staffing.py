@@ -21,6 +21,18 @@ def nobody_in_command(now: Situation) -> Step | None:
     )
 
 
+def nobody_left(now: Situation) -> Step | None:
+    """Everybody was paged and nobody came."""
+    if not now.called_in_vain:
+        return None
+    return Step(
+        "Nobody has answered: call somebody by phone",
+        "Everyone on the ladder was paged. The managers are called again by every way until "
+        "one of them answers.",
+        (_escalate(now, "Page somebody by name"),),
+    )
+
+
 def unanswered_page(now: Situation) -> Step | None:
     """Silence goes to the next by itself; a person may be quicker."""
     page = now.waiting_page
@@ -29,7 +41,7 @@ def unanswered_page(now: Situation) -> Step | None:
     return Step(
         f"{page.person} has not answered for {duration(page.waited(at=now.at))}",
         f"Paged as: {page.reason}. Call, or page the next. Asking for help is never wrong.",
-        (_escalate(now, "Page somebody else"),),
+        (*_go_on(now), _escalate(now, "Page somebody else")),
     )
 
 
@@ -68,6 +80,12 @@ def take(now: Situation, role: Role, label: str) -> tuple[Button, ...]:
         return (Button(label, f"{now.room}#_roles"),)
     posted = {"role": role.value, "person": str(now.viewer.pk)}
     return (Button(label, now.url("command:roles"), posted, WORK),)
+
+
+def _go_on(now: Situation) -> tuple[Button, ...]:
+    """One click goes to the next rung."""
+    where = now.url("oncall:escalate")
+    return (Button("Escalate now", where, {"to": "the next rung"}, "oncall.page_people"),)
 
 
 def _escalate(now: Situation, label: str) -> Button:

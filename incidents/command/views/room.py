@@ -56,7 +56,7 @@ def show(
         "slash_words": [one for one in WORDS if user.has_perm(one.permission)],
         "saved": request.session.pop(SAVED, ""),
         "phases": phases(incident, at=now),
-        "own_page": Page.objects.waiting().for_person(user).filter(incident=incident).first(),
+        "own_page": Page.objects.asking().for_person(user).filter(incident=incident).first(),
         "entry_form": EntryForm(initial={"key": uuid.uuid4().hex}),
         "advising": incident.advisors.advising(user, at=now).first(),
         "handed": incident.role_assignments.unread_by(user).select_related("assigned_by").first(),

@@ -14,12 +14,15 @@ from incidents.desk.api.shapes import PageShape
 from incidents.desk.api.showing import page_shape
 from incidents.oncall.actions.acknowledge_page import acknowledge_page
 from incidents.oncall.actions.decline_page import decline_page
+from incidents.oncall.actions.escalate_now import escalate_now
 from incidents.oncall.actions.page_person import page_person
-from incidents.oncall.models import Page
+from incidents.oncall.actions.say_still_on_it import say_still_on_it
+from incidents.oncall.models import DeclineReason, Page
 from incidents.record.models import incident_for
 
 router = Router(tags=["paging"])
 ONE = "/incidents/{reference}/pages"
+ESCALATIONS = "/incidents/{reference}/escalations"
 SCOPE, MOST_SHOWN = "page", 200
 
 
@@ -29,7 +32,8 @@ class PageBody(Schema):
 
 
 class AnswerBody(Schema):
-    answer: Literal["acknowledge", "decline"]
+    answer: Literal["acknowledge", "decline", "still_on_it"]
+    because: DeclineReason | None = None
 
 
 @reads(router, ONE, list[PageShape])
@@ -75,6 +79,19 @@ def answer(request: HttpRequest, page_id: int, body: AnswerBody) -> dict[str, An
     found = own.filter(pk=page_id).first() if 0 <= page_id <= LARGEST else None
     if found is None:
         raise absent("page")
-    act = decline_page if body.answer == "decline" else acknowledge_page
-    answered = act(page=found, by=person(request), at=timezone.now(), via="api")
+    said: dict[str, Any] = {"page": found, "by": found.person, "at": timezone.now(), "via": "api"}
+    if body.answer == "decline":
+        answered = decline_page(**said, because=body.because or "")
+    elif body.answer == "still_on_it":
+        answered = say_still_on_it(**said)
+    else:
+        answered = acknowledge_page(**said)
     return page_shape(answered, found.incident)
+
+
+@acts(router, ESCALATIONS, list[PageShape], scope=SCOPE, permission="oncall.page_people")
+def escalate(request: HttpRequest, reference: str) -> list[dict[str, Any]]:
+    """Go to the next rung of the ladder without waiting; who was paged by it."""
+    incident = incident_for(person(request), reference)
+    pages = escalate_now(incident=incident, by=person(request), at=timezone.now())
+    return [page_shape(one, incident) for one in pages]

@@ -170,6 +170,8 @@ class PageShape(Schema):
     state: PageState
     asked_at: datetime
     answered_at: datetime | None
+    declined_because: str
+    calls: int
     to_command: bool
 
 

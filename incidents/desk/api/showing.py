@@ -161,5 +161,7 @@ def page_shape(page: Page, incident: Incident) -> dict[str, Any]:
         "state": page.state,
         "asked_at": page.asked_at,
         "answered_at": page.answered_at,
+        "declined_because": page.declined_because,
+        "calls": page.calls,
         "to_command": page.to_command,
     }

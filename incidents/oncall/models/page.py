@@ -52,6 +52,11 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Whoever acknowledged and did not fall silent afterwards."""
         return self.filter(state=PageState.ACKNOWLEDGED, quiet_at=None)
 
+    def asking(self) -> "PageQuerySet":
+        """Those that want a word of their person: come, or still on it."""
+        again = models.Q(state=PageState.ACKNOWLEDGED, reminded_at__isnull=False, quiet_at=None)
+        return self.filter(models.Q(state=PageState.SENT) | again)
+
     def for_person(self, person: User) -> "PageQuerySet":
         return self.filter(person=person)
 

@@ -80,8 +80,11 @@ def _would(severity: Severity, service: Service | None) -> dict[str, Any]:
     policy = policy_of(services)
     ladder = named(ladder, urgent=rules.response_scale != BUSINESS_HOURS, at=now)
     people = User.objects.in_bulk({one for rung in ladder for one in rung["people"]})
+    laps = 1 + (policy.repeats if policy else 0)
     after, rungs = 0, []
     for rung in ladder:
+        if rung is ladder[-1]:
+            after *= laps
         who = [
             {"person": people[one], "ways": rung.get("ways", {}).get(str(one), [])}
             for one in rung["people"]
@@ -95,7 +98,7 @@ def _would(severity: Severity, service: Service | None) -> dict[str, Any]:
         "service": service,
         "words": STRATEGIES[strategy],
         "policy": policy,
-        "laps": 1 + (policy.repeats if policy else 0),
+        "laps": laps,
         "rungs": rungs,
         "at": now,
     }
