@@ -8,8 +8,10 @@ from incidents.command.models import Adapter, AdapterKind, Errand, ErrandState
 
 @dataclass(frozen=True)
 class Standing:
-    """One sentence; `at` is the time it speaks of, `until` when it is asked again."""
+    """One sentence, and a mark of one or two words; `at` is the time the sentence speaks of,
+    `then` why, `until` when it is asked again."""
 
+    mark: str
     tone: str
     words: str
     at: datetime | None = None
@@ -20,11 +22,13 @@ class Standing:
 def standing_of(adapter: Adapter, newest: Errand | None) -> Standing:
     """By the newest errand that ended, and what was learnt since."""
     if not adapter.active:
-        return Standing("info", "Turned off.")
+        return Standing("Off", "info", "Turned off.")
     if adapter.kind == AdapterKind.BRIDGE:
-        return Standing("ok", "A link on each incident; nothing is asked of it.")
+        return Standing("Works", "ok", "A link on each incident; nothing is asked of it.")
     if adapter.paused_at is not None:
-        return Standing("major", "Paused since", adapter.paused_at, adapter.paused_because)
+        return Standing(
+            "Paused", "major", "Paused since", adapter.paused_at, adapter.paused_because
+        )
     return _by_its_log(adapter, newest)
 
 
@@ -32,12 +36,14 @@ def _by_its_log(adapter: Adapter, newest: Errand | None) -> Standing:
     said = newest.said if newest else ""
     if adapter.failing_since is not None:
         words = "Does not answer since"
-        return Standing("degraded", words, adapter.failing_since, said, adapter.not_before)
+        return Standing(
+            "Failing", "degraded", words, adapter.failing_since, said, adapter.not_before
+        )
     if newest is None:
-        return Standing("info", "Never used. Press Test.")
+        return Standing("Not used", "info", "Never used. Press Test.")
     if newest.state == ErrandState.GIVEN_UP:
-        return Standing("major", said)
-    return Standing("ok", "Works. Last used", newest.ended_at)
+        return Standing("Look at it", "major", said)
+    return Standing("Works", "ok", "Works. Last used", newest.ended_at)
 
 
 @dataclass(frozen=True)

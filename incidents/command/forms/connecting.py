@@ -22,6 +22,7 @@ class EndpointForm(forms.Form):
     events = forms.MultipleChoiceField(
         label="Which events?",
         choices=EventType.choices,
+        initial=list(EventType.values),
         widget=forms.CheckboxSelectMultiple,
     )
     last_level = forms.TypedChoiceField(

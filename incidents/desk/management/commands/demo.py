@@ -8,7 +8,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from incidents.desk import demo_alerts, demo_changes, demo_company, demo_duties, demo_story
+from incidents.desk import (
+    demo_adapters,
+    demo_alerts,
+    demo_changes,
+    demo_company,
+    demo_duties,
+    demo_story,
+)
 from incidents.desk.demo_others import ask_others, make_others
 from incidents.desk.demo_work import look_for_the_cause
 from portal.people.demo import PASSWORD, PEOPLE
@@ -42,5 +49,6 @@ class Command(BaseCommand):
             look_for_the_cause(checkout, login, people, now=now)
             demo_alerts.alerts_of_the_day(checkout, login, people, now=now)
             ask_others(checkout, people, now=now)
+            demo_adapters.adapters_of_the_day(checkout, people, now=now)
         for email, name, _title, group in PEOPLE:
             self.stdout.write(f"{group}: {name}, {email}, password {PASSWORD}")
