@@ -102,3 +102,15 @@ def test_monitoring_gets_worse_but_never_better_while_it_fires(integration: Inte
     fire(integration, "mild", minute=10, labels={"severity": "low"})
 
     assert [one.says for one in Signal.objects.order_by("pk")] == [Says.DEGRADED, Says.DOWN]
+
+
+def test_while_another_lasts_it_has_not_recovered(integration: Integration, tom: User) -> None:
+    fire(integration, "lasts", minute=1)
+    acknowledge(tom)
+    fire(integration, "aaaa", minute=2)
+    fire(integration, "aaaa", minute=3, began=2, over=True)
+    fire(integration, "aaaa", minute=4)
+
+    fire(integration, "lasts", minute=20, began=1, over=True)
+
+    assert Page.objects.count() == 1
