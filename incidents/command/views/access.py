@@ -1,7 +1,9 @@
 """Who sees an incident: members, privacy, advisors."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -28,46 +30,22 @@ def access(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @allowed("record.command_incident")
 def members(request: HttpRequest, reference: str) -> HttpResponse:
-    incident = incident_for(who(request), reference)
     form = MemberForm(request.POST)
-    if not form.is_valid():
-        return _show(request, incident, status=REFUSED, member_form=form)
-    try:
-        change_members(incident=incident, by=who(request), at=timezone.now(), **form.cleaned_data)
-    except CannotChangeMembers as refusal:
-        form.add_error("person", str(refusal))
-        return _show(request, incident, status=REFUSED, member_form=form)
-    return redirect("command:access", reference=reference)
+    return _act(request, reference, change_members, member_form=form)
 
 
 @require_POST
 @allowed("record.command_incident")
 def privacy(request: HttpRequest, reference: str) -> HttpResponse:
-    incident = incident_for(who(request), reference)
     form = PrivacyForm(request.POST)
-    if not form.is_valid():
-        return _show(request, incident, status=REFUSED, privacy_form=form)
-    try:
-        change_privacy(incident=incident, by=who(request), at=timezone.now(), **form.cleaned_data)
-    except CannotChangePrivacy as refusal:
-        form.add_error("reason", str(refusal))
-        return _show(request, incident, status=REFUSED, privacy_form=form)
-    return redirect("command:access", reference=reference)
+    return _act(request, reference, change_privacy, privacy_form=form)
 
 
 @require_POST
 @allowed("record.command_incident")
 def advisors(request: HttpRequest, reference: str) -> HttpResponse:
-    incident = incident_for(who(request), reference)
     form = AdvisorForm(request.POST)
-    if not form.is_valid():
-        return _show(request, incident, status=REFUSED, advisor_form=form)
-    try:
-        invite_advisor(incident=incident, by=who(request), at=timezone.now(), **form.cleaned_data)
-    except CannotAdvise as refusal:
-        form.add_error("person", str(refusal))
-        return _show(request, incident, status=REFUSED, advisor_form=form)
-    return redirect("command:access", reference=reference)
+    return _act(request, reference, invite_advisor, advisor_form=form)
 
 
 @require_POST
@@ -80,8 +58,24 @@ def farewell(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return redirect("command:access", reference=reference)
 
 
+def _act(
+    request: HttpRequest, reference: str, action: Callable[..., object], **named: forms.Form
+) -> HttpResponse:
+    """Do what a form asks; a refusal stands at its field, and the form as typed."""
+    incident = incident_for(who(request), reference)
+    (form,) = named.values()
+    if not form.is_valid():
+        return _show(request, incident, status=REFUSED, **named)
+    try:
+        action(incident=incident, by=who(request), at=timezone.now(), **form.cleaned_data)
+    except (CannotChangeMembers, CannotChangePrivacy, CannotAdvise) as refusal:
+        form.add_error("person" if "person" in form.fields else "reason", str(refusal))
+        return _show(request, incident, status=REFUSED, **named)
+    return redirect("command:access", reference=reference)
+
+
 def _show(
-    request: HttpRequest, incident: Incident, *, status: int = 200, **forms: Any
+    request: HttpRequest, incident: Incident, *, status: int = 200, **instead: Any
 ) -> HttpResponse:
     context = {
         "incident": incident,
@@ -91,6 +85,6 @@ def _show(
         "member_form": MemberForm(),
         "privacy_form": PrivacyForm(initial={"private": not incident.private}),
         "advisor_form": AdvisorForm(),
-        **forms,
+        **instead,
     }
     return render(request, "incidents/command/access.html", context, status=status)
