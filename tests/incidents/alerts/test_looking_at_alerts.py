@@ -270,7 +270,7 @@ def test_noise_counts_nights_and_what_it_led_to(client: Client, tom: User) -> No
     assert "1 of 4 (25 %)" in said
     assert "8 min" in said
     assert "Payments" in listed
-    assert '<td data-label="For nothing">3</td>' in listed
+    assert '<td data-l="For nothing">3</td>' in listed
 
 
 def test_labels_are_suppressed_on_their_screen_and_lifted(client: Client, tom: User) -> None:
