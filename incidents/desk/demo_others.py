@@ -13,6 +13,7 @@ from incidents.catalog.models import (
 from incidents.oncall.actions.acknowledge_request import acknowledge_request
 from incidents.oncall.actions.ask_permission import ask_permission
 from incidents.oncall.actions.ask_team import ask_team
+from incidents.oncall.actions.build_shifts import build_shifts
 from incidents.oncall.actions.settle_request import settle_request
 from incidents.oncall.models import Rotation, RotationMember, TeamDesk
 from incidents.record.models import Incident
@@ -26,7 +27,7 @@ CONTACTS = (
 )
 
 
-def make_others(people: People, services: dict[str, Service]) -> None:
+def make_others(people: People, services: dict[str, Service], *, at: datetime) -> None:
     """Teams that can be asked, and the card processor."""
     for position, (name, kind, member) in enumerate(TEAMS, start=1):
         team = Team.objects.create(slug=name.lower(), name=name)
@@ -35,6 +36,7 @@ def make_others(people: People, services: dict[str, Service]) -> None:
             name=name, position=10, team=team, starts_on=date(2026, 1, 5), handover_time=time(9)
         )
         RotationMember.objects.create(rotation=rotation, person=people[member], position=1)
+        build_shifts(rotation=rotation, at=at)
     vendor = Vendor.objects.create(
         name="Cardline",
         slug="cardline",

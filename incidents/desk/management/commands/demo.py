@@ -38,7 +38,7 @@ class Command(BaseCommand):
             call_command("demo_page")
             services = demo_company.make_services()
             demo_duties.make_duties(people, at=now)
-            make_others(people, services)
+            make_others(people, services, at=now)
             demo_company.make_audiences(people)
             demo_company.make_ways_out()
             demo_company.make_integration(services, at=now)
