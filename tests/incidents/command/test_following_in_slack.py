@@ -227,12 +227,15 @@ def test_a_private_incident_says_only_that_it_ended(world: Systems) -> None:
 
 
 def test_what_became_private_meanwhile_is_not_told(world: Systems, incident: Incident) -> None:
+    world.troubles = [(503, {})]
     decide(incident, "Lock the share.")
+    run_errands(at=NOON)
     Incident.objects.update(private=True)
 
-    run_errands(at=NOON)
+    run_errands(at=NOON + MINUTE)
 
     assert lines(world) == []
+    assert "private" in Errand.objects.latest("pk").said
 
 
 def test_a_drill_says_that_it_is_one(world: Systems) -> None:
