@@ -93,3 +93,5 @@ def make_integration(services: dict[str, Service], *, at: datetime) -> None:
         service=services["Checkout"],
     )
     Rule.objects.create(integration=integration, position=2, opens_incident=False)
+    for name, kind in (("GitHub, northwind", "github"), ("CloudWatch, Frankfurt", "sns")):
+        issue_integration(name=name, kind=kind, by=None, at=at)
