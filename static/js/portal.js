@@ -30,7 +30,7 @@ class KeyboardShortcuts extends HTMLElement {
     document.addEventListener("keydown", (event) => this.press(event));
   }
   press(event) {
-    const typing = event.target.closest("input, textarea, select");
+    const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typing) {
       typing.form?.requestSubmit();
       return;
@@ -46,7 +46,7 @@ class KeyboardShortcuts extends HTMLElement {
     const target = row?.querySelector(asked) ?? document.querySelector(asked);
     if (target) {
       event.preventDefault();
-      if (target.matches("input, textarea")) target.focus();
+      if (target.matches("input:not([type=checkbox]), textarea")) target.focus();
       else target.click();
     } else if (key === "j" || key === "k") {
       this.walk(key === "j" ? 1 : -1);
