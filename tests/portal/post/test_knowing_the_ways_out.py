@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from incidents.command.models import Adapter
+from portal.post.channels.letters import Deferred, Letter, Refused
 from portal.post.channels.outside import NotAllowed, check, is_listed
+from portal.post.channels.webhook import WebhookSession
 from portal.post.drafts import PROVIDED, Channel, Draft, UnusableDraft
 from portal.post.models import Message, Provider
 from portal.post.numbers import NotANumber, is_number, normal_number
@@ -73,6 +75,14 @@ def test_only_who_says_so_may_use_a_listed_host(settings: Settings) -> None:
     for url in ("ftp://jira.internal/", "http://bot:pass@jira.internal/"):
         with pytest.raises(NotAllowed):
             check(url, listed=True)
+
+
+def test_an_address_the_public_typed_never_reaches_a_listed_host(settings: Settings) -> None:
+    settings.INSIDE_HOSTS = ["127.0.0.1:9", "127.0.0.1"]
+
+    for url in ("http://127.0.0.1:9/", "https://127.0.0.1/"):
+        with pytest.raises((Refused, Deferred), match=r"https://|public"):
+            WebhookSession().deliver(Letter("", url, b"{}", "<id@allclear>"))
 
 
 def test_a_manager_names_a_system_inside_once_the_operator_lists_it(settings: Settings) -> None:
