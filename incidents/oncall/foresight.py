@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import combinations
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 
 from incidents.oncall.models import (
     Absence,
-    LayerMember,
     Rotation,
     RotationMember,
     Shift,
@@ -96,8 +96,13 @@ def _gaps(shifts: list[Shift], *, at: datetime) -> Iterable[Found]:
 def _doubles(shifts: list[Shift]) -> Iterable[Found]:
     """Once for each two rotations, at the first time."""
     seen: set[tuple[int, int, int]] = set()
-    for one, other in combinations([each for each in shifts if each.person_id], 2):
-        same = one.person_id == other.person_id and one.rotation_id != other.rotation_id
+    by_person: dict[int, list[Shift]] = {}
+    for each in shifts:
+        if each.person_id is not None:
+            by_person.setdefault(each.person_id, []).append(each)
+    pairs = (pair for those in by_person.values() for pair in combinations(those, 2))
+    for one, other in pairs:
+        same = one.rotation_id != other.rotation_id
         starts_at, ends_at = max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at)
         pair = (one.person_id or 0, *sorted((one.rotation_id, other.rotation_id)))
         if same and starts_at < ends_at and pair not in seen:
@@ -149,15 +154,25 @@ def who_could_take(found: Found) -> list[User]:
         starts_at__lt=end,
         ends_at__gt=start,
     )
-    near = Q(rotation=rotation) | Q(rotation=rotation.backup_rotation_id)
+    near = Q(rotation_places__rotation=rotation) | Q(layer_places__layer__rotation=rotation)
+    if rotation.backup_rotation_id is not None:
+        near |= Q(rotation_places__rotation=rotation.backup_rotation_id)
     if rotation.team_id is not None:
-        near |= Q(rotation__team=rotation.team_id)
-    places = RotationMember.objects.filter(near).select_related("person")
-    ordered = sorted(places, key=lambda one: (one.rotation_id != rotation.pk, one.position))
-    layered = LayerMember.objects.filter(layer__rotation=rotation).select_related("person")
-    elsewhere = set(busy.values_list("person", flat=True))
-    taken = set(away.values_list("person", flat=True))
-    taken |= set(refused.values_list("asked", flat=True))
-    people = [*(one.person for one in ordered), *(one.person for one in layered)]
-    free = [one for one in people if one.is_active and one.pk not in taken]
-    return sorted(dict.fromkeys(free), key=lambda one: one.pk in elsewhere)
+        near |= Q(rotation_places__rotation__team=rotation.team_id)
+    own = RotationMember.objects.filter(rotation=rotation, person=OuterRef("pk"))
+    place = Subquery(own.values("position")[:1])
+    people = User.objects.active().filter(near).annotate(place=place).distinct()
+    ordered = people.order_by(F("place").asc(nulls_last=True), "name", "pk")
+    marked = _marked("busy", busy, "person").union(
+        _marked("away", away, "person"), _marked("refused", refused, "asked")
+    )
+    known = set(marked)
+    elsewhere = {person for person, why in known if why == "busy"}
+    taken = {person for person, why in known if why != "busy"}
+    free = [one for one in ordered if one.pk not in taken]
+    return sorted(free, key=lambda one: one.pk in elsewhere)
+
+
+def _marked(why: str, rows: QuerySet[Any], field: str) -> QuerySet[Any, Any]:
+    marked: QuerySet[Any, Any] = rows.order_by().annotate(why=Value(why)).values_list(field, "why")
+    return marked

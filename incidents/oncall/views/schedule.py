@@ -46,9 +46,10 @@ def _show(request: HttpRequest, form: NoteForm, *, status: int = 200) -> HttpRes
     user, now = cast(User, request.user), timezone.now()
     zone = zone_of(user)
     span = _span(request, now=now, zone=zone)
-    rotations = list(Rotation.objects.with_duty(since=now))
+    known = Rotation.objects.named() if span.has(now) else Rotation.objects.with_duty(since=now)
+    rotations = list(known)
     duties = duties_of(rotations, span.starts_at, span.ends_at, at=now)
-    on_now = [one.on_call(at=now) for one in rotations]
+    on_now = [_at(duties[one.pk], now) or one.on_call(at=now) for one in rotations]
     found = look_ahead(at=now)
     asked = list(Swap.objects.waiting().of(user).in_order())
     context = {
@@ -76,6 +77,13 @@ def _show(request: HttpRequest, form: NoteForm, *, status: int = 200) -> HttpRes
         "section": "oncall",
     }
     return render(request, "incidents/oncall/schedule.html", context, status=status)
+
+
+def _at(duties: list[OnCall], now: datetime) -> OnCall | None:
+    """The duty of now among those that are drawn, unless its person has left."""
+    there = (one for one in duties if one.starts_at <= now < one.ends_at)
+    found = next(there, None)
+    return found if found and (found.person is None or found.person.is_active) else None
 
 
 def _span(request: HttpRequest, *, now: datetime, zone: ZoneInfo) -> Range:

@@ -5,7 +5,9 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -287,3 +289,21 @@ def test_a_layer_is_added_and_removed(client: Client, priya: User) -> None:
     )
     client.post(reverse("oncall:remove_layer", args=[Layer.objects.get().pk]))
     assert rotation.on_call(at=now + DAY).person == ana
+
+
+def test_it_asks_no_more_as_more_is_on_call(client: Client, tom: User) -> None:
+    now, costs = timezone.now(), []
+    for _ in range(2):
+        for _ in range(3):
+            ana = make_user("Ana Ruiz", RESPONDER)
+            make_schedule(ana, make_user("Ben"), at=now)
+        record_absence(
+            person=ana, starts_at=now + HOUR, ends_at=now + 20 * DAY, note="", by=ana, at=now
+        )
+        client.get(reverse("oncall:schedule"))
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("oncall:schedule"))
+        costs.append(len(asked))
+
+    assert costs[0] == costs[1]
+    assert costs[0] <= 15
