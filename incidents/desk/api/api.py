@@ -15,6 +15,7 @@ from incidents.desk.api import (
     changes,
     checking,
     commanding,
+    delays,
     duties,
     incidents,
     investigating,
@@ -79,6 +80,7 @@ PARTS = (
     briefings,
     paging,
     asking,
+    delays,
     duties,
     knowing,
 )

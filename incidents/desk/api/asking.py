@@ -1,4 +1,4 @@
-"""Asking other teams and vendors, rights, and the minutes lost over them."""
+"""Asking other teams and vendors, and for rights."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -27,12 +27,9 @@ from incidents.oncall.actions.ask_permission import ask_permission
 from incidents.oncall.actions.ask_team import ask_team
 from incidents.oncall.actions.decide_permission import decide_permission
 from incidents.oncall.actions.pass_on_request import pass_on_request
-from incidents.oncall.actions.record_delay import record_delay
 from incidents.oncall.actions.settle_request import settle_request
 from incidents.oncall.actions.take_back_right import take_back_right
-from incidents.oncall.lost_time import lost_on
 from incidents.oncall.models import (
-    Cause,
     PermissionRequest,
     PermissionState,
     RequestState,
@@ -45,7 +42,6 @@ from portal.programs.asked import Moment, Note
 router = Router(tags=["asking"])
 ONE = "/incidents/{reference}/requests"
 RIGHTS = "/incidents/{reference}/permissions"
-DELAYS = "/incidents/{reference}/delays"
 SCOPE, PAGE, WORK, MOST_SHOWN = "page", "oncall.page_people", "record.work_incident", 200
 Minutes = Annotated[int, Field(ge=1, le=10_080)]
 
@@ -115,18 +111,6 @@ class PermissionBody(Schema):
 class DecisionBody(Schema):
     decision: Literal["grant", "refuse", "back"]
     reason: Short = ""
-
-
-class LostShape(Schema):
-    reference: str
-    minutes: int
-    by_cause: dict[str, int]
-
-
-class DelayBody(Schema):
-    cause: Cause
-    minutes: Minutes
-    note: Short
 
 
 @reads(router, ONE, list[RequestShape])
@@ -217,19 +201,6 @@ def decide(request: HttpRequest, reference: str, number: int, body: DecisionBody
     return _right(decided, incident)
 
 
-@reads(router, DELAYS, LostShape)
-def lost_minutes(request: HttpRequest, reference: str) -> dict[str, Any]:
-    """What ran side by side counts once."""
-    return _lost(incident_for(person(request), reference))
-
-
-@acts(router, DELAYS, LostShape, scope="record", permission=WORK)
-def note_delay(request: HttpRequest, reference: str, body: DelayBody) -> dict[str, Any]:
-    incident = incident_for(person(request), reference)
-    record_delay(incident=incident, by=person(request), at=timezone.now(), **body.dict())
-    return _lost(incident)
-
-
 def _the_request(incident: Incident, number: int) -> TeamEscalation:
     rows = TeamEscalation.objects.filter(incident=incident, number=min(max(number, 0), LARGEST))
     found = rows.select_related("incident").first()
@@ -249,9 +220,3 @@ def _right(one: PermissionRequest, incident: Incident) -> dict[str, Any]:
     names = set(PermissionShape.model_fields) - {"reference", "granter"}
     told = {name: getattr(one, name) for name in names}
     return {"reference": incident.reference, "granter": person_shape(one.granter), **told}
-
-
-def _lost(incident: Incident) -> dict[str, Any]:
-    lost = lost_on(incident, at=timezone.now())
-    by_cause = {cause.value: minutes for cause, minutes in lost.by_cause}
-    return {"reference": incident.reference, "minutes": lost.minutes, "by_cause": by_cause}
