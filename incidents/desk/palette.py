@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from incidents.catalog.models import Service
-from incidents.oncall.ladders import on_call_now
 from incidents.record.models import Incident, State, Words
 from incidents.record.models.incident import PREFIX
 from portal.people.models import User
@@ -154,7 +153,6 @@ def _looked_up(
 ) -> Iterator[Group]:
     if user.has_perm("oncall.page_people"):
         yield Group("People", _people(words, incident))
-    yield Group("On call now", list(_on_call(words, incident, at=at)))
     services = list(_services(words))
     yield Group(
         "Dashboards",
@@ -194,21 +192,6 @@ def _people(words: list[str], incident: Incident | None) -> list[Choice]:
         )
         for one in User.objects.active().filter(named).named()[:MOST]
     ]
-
-
-def _on_call(words: list[str], incident: Incident | None, *, at: datetime) -> Iterator[Choice]:
-    """Who has the duty, by the rotation's name or as a whole."""
-    to = {"incident": incident.reference} if incident else {}
-    for duty in on_call_now(at=at):
-        if _fits(words, str(duty.rotation), "on call now duty page who"):
-            person = {"person": duty.person.pk} if duty.person else {}
-            url = f"{reverse('desk:page_somebody')}?{urlencode({**person, **to})}"
-            yield Choice(
-                f"{duty.rotation}: {duty.person or duty.missing}",
-                url if duty.person else reverse("oncall:schedule"),
-                f"until {duty.ends_at.astimezone(UTC):%a %H:%M} UTC",
-                "bell" if duty.person else "calendar",
-            )
 
 
 def _services(words: list[str]) -> Iterator[Service]:
