@@ -278,6 +278,8 @@ def _as_value(field: models.Field[Any, Any], word: str) -> object:
         return f"https://{word}.example.com/"
     if isinstance(field, models.JSONField):
         return {word: word}
+    if isinstance(field, ArrayField):
+        return [word]
     return word
 
 

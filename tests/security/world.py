@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from incidents.alerts.actions.suppress_alerts import suppress_alerts
-from incidents.alerts.models import Alert, InboxItem, Integration, Rule, Subscription
+from incidents.alerts.models import Alert, AlertPolicy, InboxItem, Integration, Rule, Subscription
 from incidents.alerts.models import Suppression as AlertSuppression
 from incidents.catalog.models import DiagnosticGuide, Guidance, GuideStep, Service, Severity, Vendor
 from incidents.command.actions.invite_advisor import invite_advisor
@@ -39,6 +39,7 @@ from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.actions.record_absence import record_absence
 from incidents.oncall.models import (
     Absence,
+    AskingGuide,
     CalendarFeed,
     Contacted,
     Layer,
@@ -476,6 +477,7 @@ def configure(owner: User) -> None:
               Guidance.objects.latest("pk"), Audience.objects.latest("pk"),
               UpdateTemplate.objects.latest("pk"),
               DiagnosticGuide.objects.latest("pk"),
+              AskingGuide.objects.latest("pk"), AlertPolicy.objects.latest("pk"),
               CheckTemplate.objects.latest("pk"))  # fmt: skip
     for row in seeded:
         row.save()
