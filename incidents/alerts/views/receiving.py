@@ -1,5 +1,6 @@
 """The doors for whatever monitoring, CI/CD and chat send: authenticate, keep, answer."""
 
+import logging
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
@@ -19,6 +20,7 @@ from incidents.alerts.pacing import take_one
 from incidents.alerts.proving import Asked, TooLarge, prove
 from incidents.alerts.unproven import NotProven
 
+logger = logging.getLogger("allclear.alerts")
 RETRY_AFTER = "30"
 UNAUTHORISED = 401
 
@@ -32,7 +34,8 @@ def receiver(form: Format) -> Callable[..., HttpResponse]:
     def receive(request: HttpRequest) -> HttpResponse:
         try:
             return _receive(Asked(request, form, timezone.now()))
-        except OperationalError:
+        except OperationalError as error:
+            logger.warning("%s was asked to come again: %s", form.path, error)
             return _busy(form, "The database does not answer. Send it again.")
         except UnreadablePostError:
             return _answer(problem(400, "The body broke off. Send it again."))
