@@ -124,6 +124,12 @@ def test_only_the_edges_read_the_clock() -> None:
     assert found == []
 
 
+def test_no_link_is_built_from_the_host_a_request_names() -> None:
+    found = [named(path) for path in sources() if "build_absolute_uri" in path.read_text()]
+
+    assert found == []
+
+
 def test_every_action_says_who_and_when() -> None:
     found = []
     for path in sources():

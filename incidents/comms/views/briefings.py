@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -65,7 +66,7 @@ def _links(request: HttpRequest, incident: Incident | None) -> HttpResponse:
                     incident=incident, by=cast(User, request.user), at=now, **form.cleaned_data
                 )
                 path = reverse("briefing:page", args=[raw])
-                status, address = MADE, request.build_absolute_uri(path)
+                status, address = MADE, f"{settings.SITE_URL}{path}"
                 form = BriefingForm()
             except CannotBrief as refusal:
                 form.add_error(refusal.field or None, str(refusal))

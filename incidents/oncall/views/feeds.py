@@ -3,6 +3,7 @@
 import hashlib
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -33,7 +34,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
         status = REFUSED
         if form.is_valid():
             _, raw = issue_feed(team=form.cleaned_data["team"], by=user, at=timezone.now())
-            address = request.build_absolute_uri(reverse("oncall:calendar", args=[raw]))
+            address = f"{settings.SITE_URL}{reverse('oncall:calendar', args=[raw])}"
             status, form = MADE, FeedForm()
     context = {
         "form": form,
@@ -72,7 +73,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     else:
         answer = HttpResponse(written, content_type=CONTENT_TYPE)
     answer["ETag"] = tag
-    answer["Cache-Control"] = "private, max-age=300"
+    answer["Cache-Control"] = "no-store, private"
     answer["X-Robots-Tag"] = "noindex"
     answer["Referrer-Policy"] = "no-referrer"
     return answer

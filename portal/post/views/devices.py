@@ -49,7 +49,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     """At an address that stays, since browsers keep to it for years."""
     answer = HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
     answer["Service-Worker-Allowed"] = "/portal/"
-    answer["Cache-Control"] = "no-cache"
+    answer["Cache-Control"] = "no-store, private"
     return answer
 
 

@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -220,6 +221,7 @@ def test_the_lead_makes_one_sees_it_once_and_revokes_it(client: Client) -> None:
     page = made.content.decode()
     link = BriefingLink.objects.get()
     assert made.status_code == 201
+    assert made.context["address"].startswith(f"{settings.SITE_URL}/briefing/")
     secret = page.split("/briefing/")[1].split("/")[0]
     assert Client().get(f"/briefing/{secret}/").status_code == 200
     assert secret not in client.get(address).content.decode()

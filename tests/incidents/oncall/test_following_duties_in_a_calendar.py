@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -89,6 +90,7 @@ def test_its_link_is_shown_once_works_and_is_revoked(client: Client) -> None:
     listed = client.get(reverse("oncall:feeds"))
 
     assert made.status_code == 201
+    assert address.startswith(f"{settings.SITE_URL}/portal/on-call/feeds/")
     assert address.encode() not in listed.content
     reader = Client()
     answer = reader.get(address)
