@@ -30,6 +30,9 @@ def act(request: HttpRequest) -> HttpResponse:
     """`do` what with each `alert`; from the list, `back` keeps its filters."""
     asked = request.POST if request.method == "POST" else request.GET
     do = asked.get("do", "")
+    if not do:
+        messages.error(request, "Choose what to do with the alerts.")
+        return redirect(reverse("alerts:inbox") + _back(request))
     if do not in DO:
         raise Http404("No such thing to do with alerts.")
     alerts = alerts_for(who(request), asked.getlist("alert"))

@@ -240,6 +240,7 @@ def test_nothing_chosen_is_said(client: Client, tom: User) -> None:
     assert "No alert is chosen" in page(client, "/portal/alerts/act/?do=snooze")
     assert act(client, "snooze", hours_long=1, for_whom="me").status_code == 422
     assert client.get("/portal/alerts/act/?do=delete").status_code == 404
+    assert client.get("/portal/alerts/act/").headers["Location"] == "/portal/alerts/"
 
 
 def test_the_page_tells_all_of_it(client: Client, tom: User) -> None:
