@@ -61,13 +61,13 @@ def ask_right(incident: Incident, granter: User, **facts: Any) -> PermissionRequ
     )
 
 
-def ask_for_everything(incident: Incident, person: User) -> None:
-    """A request, a right and a delay, each with its words."""
-    team = make_team(person, lead=person)
+def ask_for_everything(incident: Incident, person: User, *, team: Team, vendor: Vendor) -> None:
+    """A team, a vendor, a right and a delay, each with its words."""
     request = ask(incident, team, effect="Half of the payments fail", help_offered="logs")
     request.acknowledged_by = request.ended_by = request.answer = request.case_number = "Ana"
     request.key = f"world-{incident.number}"
     request.save()
+    ask(incident, vendor=vendor)
     right = ask_right(incident, person)
     right.reason = "Asked by phone"
     right.save()

@@ -9,6 +9,7 @@ from incidents.alerts.routing import group_of, level_with_reason, rule_for, serv
 from incidents.catalog.models import Service, Severity
 from incidents.oncall.ladders import ladder_of, paged_at_once
 from incidents.oncall.models import EscalationPolicy
+from portal.people.models import User
 
 LAST = 200
 OURS = ("alone:", "service:")
@@ -49,9 +50,12 @@ class Rehearsal:
         )
 
 
-def rehearse(integration: Integration, rules: Sequence[Rule], *, at: datetime) -> Rehearsal:
-    """The rules, in this turn, on the last alerts, each taken as if nothing was open before."""
-    newest = integration.alerts.newest_first()[:LAST]
+def rehearse(
+    integration: Integration, rules: Sequence[Rule], *, viewer: User, at: datetime
+) -> Rehearsal:
+    """The rules, in this turn, on the last alerts the viewer may see, each taken as if nothing
+    was open before."""
+    newest = integration.alerts.visible_to(viewer).newest_first()[:LAST]
     found = Rehearsal()
     first: dict[str, Rehearsed] = {}
     for alert in reversed(newest):

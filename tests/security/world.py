@@ -294,7 +294,7 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
         incident=incident, person=owner, fields={"status": ["We look."]}, saved_at=NOON
     )
     assign_role(incident=incident, role="scribe", person=paged, by=owner, at=NOON, note="Write")
-    ada = make_user("Ada", "Responder")
+    ada = User.objects.get(name="Ada")
     invite_advisor(incident=incident, person=ada, minutes=60, by=owner, at=NOON)
     work_on(incident, owner, paged)
     make_together.belong_together(incident, postmortem.incident, by=owner)
@@ -351,7 +351,8 @@ def work_on(incident: Incident, owner: User, paged: User) -> None:
     """A task, a hypothesis, and others asked for help."""
     make_tasks.look_into_it(incident, by=owner)
     make_hypotheses.suspect_something(incident, by=owner)
-    make_requests.ask_for_everything(incident, paged)
+    team, vendor = TeamDesk.objects.latest("pk").team, Vendor.objects.latest("pk")
+    make_requests.ask_for_everything(incident, paged, team=team, vendor=vendor)
 
 
 def change_something(incident: Incident, owner: User) -> None:
@@ -449,6 +450,8 @@ def share_the_duty(rotation: Rotation, owner: User) -> None:
 def configure(owner: User) -> None:
     adapter = Adapter.objects.create(name="Ops", kind="webhook", base_url="https://ops.example.com")
     Errand.objects.create(adapter=adapter, verb="test", made_at=NOON, not_before=NOON)
+    make_user("Ada", "Responder")
+    make_requests.make_team(owner, lead=owner)
     rotation = make_oncall.make_schedule(owner, at=timezone.now())
     make_oncall.make_layer(rotation, owner)
     make_oncall.make_ladder(rotation, owner)

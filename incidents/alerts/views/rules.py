@@ -87,7 +87,7 @@ def _show(request: HttpRequest, integration: Integration) -> HttpResponse:
         "integration": integration,
         "integrations": Integration.objects.exclude(kind__in=TELL_CHANGES).order_by("name"),
         "rules": known,
-        "rehearsal": rehearse(integration, known, at=timezone.now()),
+        "rehearsal": rehearse(integration, known, viewer=who(request), at=timezone.now()),
         "section": "alerts",
     }
     return render(request, "incidents/alerts/rules.html", context)
@@ -107,7 +107,7 @@ def _show_form(
         others = list(integration.rules.in_turn())
         instead = [tried if one == rule else one for one in others]
         rules = instead if rule else [*others, tried]
-        rehearsal = rehearse(integration, rules, at=timezone.now())
+        rehearsal = rehearse(integration, rules, viewer=who(request), at=timezone.now())
     context = {
         "integration": integration,
         "rule": rule,
