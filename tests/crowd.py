@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.utils import timezone
+
 from incidents.alerts.models import Alert, Integration
+from incidents.oncall.actions.build_shifts import build_shifts
 from incidents.oncall.actions.page_person import page_person
+from incidents.oncall.models import Rotation
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.assign_role import assign_role
 from incidents.record.actions.record_change import record_change
@@ -49,6 +53,8 @@ def crowd(world: World, viewer: User, *, start: int, count: int) -> None:
             incident=world.incident,
             received_at=NOON,
         )
+    for rotation in Rotation.objects.filter(shifts=None):
+        build_shifts(rotation=rotation, at=timezone.now())
 
 
 def portal_pages(world: World) -> Iterator[tuple[str, str]]:

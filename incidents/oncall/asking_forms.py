@@ -76,7 +76,7 @@ class AskForm(forms.Form):
         self.zone, self.at, self.asked = zone, at, asked
         picked = Entry.objects.filter(incident=incident, kind__in=WRITTEN_BY_HAND).newest_first()
         newest = picked.values("pk")[:MOST_ENTRIES]
-        entries = Entry.objects.filter(pk__in=newest).newest_first()
+        entries = Entry.objects.filter(pk__in=newest).select_related("incident").newest_first()
         files = Attachment.objects.filter(incident=incident).defer("content").order_by("-pk")
         self.fields["entries"] = _picked("From the timeline", entries)
         self.fields["attachments"] = _picked("Files", files)

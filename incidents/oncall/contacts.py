@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import TypedDict
 
 from incidents.catalog.models import Team, Vendor
-from incidents.oncall.ladders import on_call_now
-from incidents.oncall.models import Rotation, TeamDesk
-from portal.people.groups import MANAGER
+from incidents.oncall.ladders import managers_of, on_call_now
+from incidents.oncall.models import OnCall, Rotation, TeamDesk
 from portal.people.models import User
 
 
@@ -22,18 +21,19 @@ class Contact(TypedDict):
 def contacts_of_team(team: Team, *, at: datetime) -> list[Contact]:
     """On call, their backup, the lead, then the managers on duty; nobody stands twice."""
     steps: list[Contact] = []
-    duties = [one.on_call(at=at) for one in _rotations(team, at=at)]
+    everywhere = on_call_now(at=at)
+    duties = [one for one in everywhere if _is_of(team, one.rotation)]
     for place, duty in enumerate(duties):
         note = f"on call, {team}" if place == 0 else f"backup, {duty.rotation}"
         _add(steps, duty.person, note)
     if duties and len(steps) == 1:
         following = [one for one in duties[0].rotation.people() if one != duties[0].person]
         _add(steps, following[0] if following else None, f"next in {duties[0].rotation}")
-    desk = TeamDesk.objects.filter(team=team).select_related("lead").first()
+    desk: TeamDesk | None = getattr(team, "desk", None)
     _add(steps, desk.lead if desk else None, f"lead of {team}")
     if not steps and team.email:
         steps.append(Contact(label=str(team), note="the whole team", people=[], address=team.email))
-    return _then_managers(steps, at=at)
+    return _then_managers(steps, everywhere)
 
 
 def contacts_of_vendor(vendor: Vendor, *, at: datetime) -> list[Contact]:
@@ -55,11 +55,11 @@ def contacts_of_vendor(vendor: Vendor, *, at: datetime) -> list[Contact]:
         steps.append(
             Contact(label=str(vendor.owner), note="answers for them here", people=owner, address="")
         )
-    return _then_managers(steps, at=at)
+    return _then_managers(steps, on_call_now(at=at))
 
 
-def _rotations(team: Team, *, at: datetime) -> list[Rotation]:
-    return list(Rotation.objects.with_duty(since=at).filter(team=team, commands=False))
+def _is_of(team: Team, rotation: Rotation) -> bool:
+    return rotation.team_id == team.pk and not rotation.commands
 
 
 def _add(steps: list[Contact], person: User | None, note: str) -> None:
@@ -68,17 +68,10 @@ def _add(steps: list[Contact], person: User | None, note: str) -> None:
         steps.append(Contact(label=str(person), note=note, people=[person.pk], address=""))
 
 
-def _then_managers(steps: list[Contact], *, at: datetime) -> list[Contact]:
-    managers = managers_on_duty(at=at)
+def _then_managers(steps: list[Contact], duties: list[OnCall]) -> list[Contact]:
+    managers = managers_of(duties)
     if managers:
         label = ", ".join(str(one) for one in managers)
         people = [one.pk for one in managers]
         steps.append(Contact(label=label, note="duty manager", people=people, address=""))
     return steps
-
-
-def managers_on_duty(*, at: datetime) -> list[User]:
-    """Managers whose turn it is in a rotation; where none has one, all of them."""
-    on_call = {one.person.pk for one in on_call_now(at=at) if one.person is not None}
-    managers = User.objects.active().in_group(MANAGER).named()
-    return list(managers.filter(pk__in=on_call)) or list(managers)

@@ -38,7 +38,7 @@ class Rung(TypedDict):
 
 def on_call_now(*, at: datetime) -> list[OnCall]:
     """Every rotation's duty at this moment."""
-    return [rotation.on_call(at=at) for rotation in Rotation.objects.with_duty(since=at)]
+    return Rotation.objects.all().duties(at=at)
 
 
 def ladder_for(incident: Incident, *, at: datetime) -> tuple[str, list[Rung]]:
@@ -119,9 +119,13 @@ def paged_at_once(ladder: Sequence[Rung]) -> tuple[list[int], list[int]]:
 
 def managers_now(*, at: datetime) -> list[User]:
     """Managers whose turn it is in a rotation; where none has one, all of them."""
-    on_call = {one.person.pk for one in on_call_now(at=at) if one.person is not None}
-    managers = User.objects.active().in_group(MANAGER).named()
-    return list(managers.filter(pk__in=on_call)) or list(managers)
+    return managers_of(on_call_now(at=at))
+
+
+def managers_of(duties: Iterable[OnCall]) -> list[User]:
+    on_call = {one.person.pk for one in duties if one.person is not None}
+    managers = list(User.objects.active().in_group(MANAGER).named())
+    return [one for one in managers if one.pk in on_call] or managers
 
 
 def _rungs(policy: EscalationPolicy | None, rules: Policy, *, at: datetime) -> list[Rung]:

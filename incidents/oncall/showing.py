@@ -64,10 +64,9 @@ def ladder_shown(incident: Incident, *, at: datetime) -> dict[str, Any]:
     """What the ladder's part shows; five queries at most."""
     escalation = Escalation.objects.filter(incident=incident).newest_first().first()
     tries = Call.objects.select_related("delivery").in_order()
-    pages = Page.objects.filter(incident=incident).select_related("person", "escalation")
-    lines = [
-        _line(one, at=at) for one in pages.in_order().prefetch_related(Prefetch("tries", tries))
-    ]
+    pages = Page.objects.filter(incident=incident).prefetch_related(Prefetch("tries", tries))
+    asked = pages.select_related("person", "asked_by", "escalation").in_order()
+    lines = [_line(one, at=at) for one in asked]
     due = _due(escalation)
     return {
         "escalation": escalation,

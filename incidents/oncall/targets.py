@@ -33,10 +33,11 @@ class Target:
 
 def targets(incident: Incident) -> list[Target]:
     """Teams in their order, then vendors, those behind the incident's services first."""
-    desks = TeamDesk.objects.select_related("team").order_by("position", "team__name")
+    desks = TeamDesk.objects.select_related("team", "lead").order_by("position", "team__name")
     behind = set(Vendor.objects.behind(incident.services.all()).values_list("pk", flat=True))
     vendors = sorted(
-        Vendor.objects.with_all(), key=lambda one: (one.pk not in behind, one.name.casefold())
+        Vendor.objects.select_related("owner"),
+        key=lambda one: (one.pk not in behind, one.name.casefold()),
     )
     return [
         *(Target(str(one.team), one.team.slug, one.kind, team=one.team) for one in desks),

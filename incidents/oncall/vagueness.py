@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import F, Q
+
 from incidents.oncall.models import AskedField, AskingGuide, VagueWords
 
 PROBLEM = "problem"
@@ -76,9 +78,9 @@ def asking(kind: str) -> Asking:
     """Read what managers keep about a kind of team; its own vague words stand first."""
     guide = AskingGuide.objects.filter(kind=kind).first()
     fields = guide.fields.order_by("position", "pk") if guide else ()
-    words = VagueWords.objects.filter(guide__in=[guide.pk] if guide else [])
-    everywhere = VagueWords.objects.filter(guide=None).order_by("position", "pk")
-    return Asking(guide, list(fields), [*words.order_by("position", "pk"), *everywhere])
+    words = VagueWords.objects.filter(Q(guide=guide) | Q(guide=None))
+    own_first = words.order_by(F("guide").asc(nulls_last=True), "position", "pk")
+    return Asking(guide, list(fields), list(own_first))
 
 
 def _pattern(said: str) -> re.Pattern[str]:

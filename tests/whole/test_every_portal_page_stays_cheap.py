@@ -16,20 +16,24 @@ MOST_QUERIES = 15
 # Pages that gather from every area. What they ask may only fall.
 RICH = {
     "/portal/": 18,
-    "/portal/declare/": 21,
-    "/portal/incidents/<reference>/": 21,
-    "/portal/incidents/<reference>/calm/": 18,
+    "/portal/alerts/rules/<integration>/": 17,
+    "/portal/declare/": 19,
+    "/portal/incidents/<reference>/": 22,
     "/portal/incidents/<reference>/changes/": 16,
-    "/portal/incidents/<reference>/classification/": 26,
+    "/portal/incidents/<reference>/classification/": 24,
     "/portal/incidents/<reference>/closure/": 18,
-    "/portal/incidents/<reference>/escalations/": 17,
+    "/portal/incidents/<reference>/escalations/": 19,
     "/portal/incidents/<reference>/postmortem/": 22,
+    "/portal/incidents/<reference>/requests/": 25,
+    "/portal/incidents/<reference>/requests/vendors/": 17,
+    "/portal/incidents/<reference>/requests/waiting/": 16,
     "/portal/incidents/<reference>/resolution/": 16,
-    "/portal/incidents/<reference>/roles/handover/": 16,
     "/portal/incidents/<reference>/support/": 17,
     "/portal/incidents/<reference>/updates/": 31,
-    "/portal/incidents/board/": 17,
-    "/portal/incidents/board/part/": 17,
+    "/portal/incidents/board/": 16,
+    "/portal/incidents/board/part/": 16,
+    "/portal/on-call/rotations/<pk>/": 19,
+    "/portal/services/<slug>/": 17,
 }
 FEW, MANY = 2, 20
 

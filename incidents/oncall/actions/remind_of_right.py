@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from incidents.oncall.actions.decide_permission import ENDS
-from incidents.oncall.contacts import managers_on_duty
+from incidents.oncall.ladders import managers_now
 from incidents.oncall.models import PermissionRequest, PermissionState
 from incidents.oncall.permission_lines import lock_permission, say, tell
 from portal.clock import clock
@@ -22,7 +22,7 @@ def remind_of_right(*, request: PermissionRequest, at: datetime, again: bool = F
     words = f"Take the right back: {locked}, given to {locked.asked_by or 'the responders'}."
     people = [locked.granter, locked.decided_by, locked.asked_by]
     if again:
-        people += managers_on_duty(at=at)
+        people += managers_now(at=at)
     else:
         clock.set(ENDS, about=locked, at=at + AGAIN, key="again", data={"again": True})
     say(locked, words, by=None, at=at)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 
 from incidents.catalog.models import Team
 from incidents.oncall.actions.shape_rotation import Place
@@ -142,6 +143,10 @@ class PlaceForm(forms.Form):
     hours_from = _time("From")
     hours_until = _time("Until")
 
+    def __init__(self, *given: Any, people: list[tuple[Any, str]], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["person"].widget.choices = people
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         pair = cleaned.get("hours_from"), cleaned.get("hours_until")
@@ -150,7 +155,20 @@ class PlaceForm(forms.Form):
         return cleaned
 
 
-PlaceFormSet = forms.formset_factory(PlaceForm, extra=0, max_num=MOST_PLACES, validate_max=True)
+class _Places(forms.BaseFormSet):  # type: ignore[type-arg]
+    """Everybody is read once for all places."""
+
+    @cached_property
+    def people(self) -> list[tuple[Any, str]]:
+        return [("", "---------"), *((one.pk, str(one)) for one in User.objects.active().named())]
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "people": self.people}
+
+
+PlaceFormSet = forms.formset_factory(
+    PlaceForm, formset=_Places, extra=0, max_num=MOST_PLACES, validate_max=True
+)
 
 
 def places_in(formset: Any) -> list[Place]:

@@ -46,6 +46,12 @@ class RotationQuerySet(models.QuerySet["Rotation"]):
         in_force = Shift.objects.at(since).select_related("person", "stands_for")
         return self.named().prefetch_related(Prefetch("shifts", in_force, to_attr="in_force"))
 
+    def duties(self, *, at: datetime) -> list[OnCall]:
+        """Who has the duty of each; the rules of those not written down are read together."""
+        rotations = list(self.with_duty(since=at))
+        prefetch_related_objects([one for one in rotations if not one.written(at=at)], *RULES)
+        return [one.on_call(at=at) for one in rotations]
+
 
 class Rotation(models.Model):
     """People taking turns, handing over at a local time. Layers stand above their order for
@@ -164,10 +170,16 @@ class Rotation(models.Model):
     def on_call(self, *, at: datetime) -> OnCall:
         """Who has the duty at an instant: by the shift that is written down, else by the
         rules, so that calling people never waits for a builder."""
-        shift = self._shift(at)
-        if shift is not None and (shift.person is None or shift.person.is_active):
-            return shift.on_call(self)
-        return self._by_rules(at)
+        return self.written(at=at) or self._by_rules(at)
+
+    def written(self, *, at: datetime) -> OnCall | None:
+        """By its shift, unless who stands there has left."""
+        known: list[Shift] | None = getattr(self, "in_force", None)
+        if known is None:
+            known = list(self.shifts.at(at).select_related("person", "stands_for"))
+        there = (one for one in known if one.starts_at <= at < one.ends_at)
+        held = (one for one in there if one.person is None or one.person.is_active)
+        return next((one.on_call(self) for one in held), None)
 
     def backup_on_call(self, *, at: datetime) -> User | None:
         """Who would be called if whoever has the duty could not."""
@@ -195,15 +207,6 @@ class Rotation(models.Model):
     def turn_at(self, at: datetime) -> tuple[datetime, datetime]:
         """The turn of its own order that an instant falls into."""
         return self._roster()[0].whole(at)
-
-    def _shift(self, at: datetime) -> Shift | None:
-        known: list[Shift] | None = getattr(self, "in_force", None)
-        if known is not None:
-            found = [one for one in known if one.starts_at <= at < one.ends_at]
-            if found:
-                return found[0]
-        shifts = self.shifts.at(at).select_related("person", "stands_for")
-        return None if known is not None else shifts.first()
 
     def _by_rules(self, at: datetime) -> OnCall:
         start, end = (one.astimezone(UTC) for one in self.turn_at(at))

@@ -17,8 +17,7 @@ SOON = timedelta(days=7)
 def duties_of_team(context: dict[str, Any], team: Team) -> dict[str, Any]:
     """Whoever a team has on call now."""
     now = timezone.now()
-    rotations = Rotation.objects.with_duty(since=now).filter(team=team)
-    duties = [one.on_call(at=now) for one in rotations]
+    duties = Rotation.objects.filter(team=team).duties(at=now)
     return {"duties": duties, "request": context.get("request"), "perms": context.get("perms")}
 
 

@@ -153,6 +153,19 @@ def test_asking_for_all_duties_costs_two_queries() -> None:
     assert (len(found), len(asked)) == (5, 2)
 
 
+def test_however_many_are_not_written_their_rules_are_read_together() -> None:
+    costs = []
+    for many in (1, 5):
+        for _ in range(many):
+            make_rotation(make_user())
+        with CaptureQueriesContext(connection) as asked:
+            found = on_call_now(at=NOON)
+        costs.append(len(asked))
+        assert all(one.person for one in found)
+
+    assert costs[0] == costs[1]
+
+
 def test_it_builds_again_every_night() -> None:
     rotation = make_schedule(make_user(), make_user())
     last = rotation.shifts.in_order().last()
