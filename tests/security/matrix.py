@@ -263,10 +263,6 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/incidents/board/coordination/",
         _INCIDENT + "waiting/",
     ),
-    Row(read=MANAGE | {AUDITS}, act=None): (
-        "/portal/adapters/",
-        "/portal/adapters/<pk>/",
-    ),
     Row(read=MANAGE, act=MANAGE): (
         "/portal/integrations/new/",
         _INTEGRATION + "mapping/",
@@ -298,7 +294,11 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/outbox/<pk>/",
         "/portal/outbox/<pk>/html/",
     ),
-    Row(read=OVERSEE, act=None): ("/portal/ways/",),
+    Row(read=OVERSEE, act=None): (
+        "/portal/adapters/",
+        "/portal/adapters/<pk>/",
+        "/portal/ways/",
+    ),
     Row(read=PROVEN, act=PROVEN): (
         "/portal/account/",
         "/portal/account/tokens/",
