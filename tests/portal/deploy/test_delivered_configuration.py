@@ -93,13 +93,23 @@ def test_the_example_names_every_value_that_is_read_and_no_other() -> None:
 
 
 def test_units_and_containers_set_only_values_that_are_read() -> None:
-    known = read_by_the_programs()
+    known = read_by_the_programs() | set(up.FRUGAL)
     for path in UNITS:
         for line in re.findall(r"^Environment=(.+)$", path.read_text(), re.M):
             assert {word.split("=")[0] for word in line.split()} <= known, path.name
     for name, service in compose()["services"].items():
         if service["image"] == "allclear":
             assert set(service.get("environment", {})) <= known, name
+
+
+def test_they_are_as_frugal_as_up() -> None:
+    for path in UNITS:
+        if unit(path)["Service"]["Type"] == "exec":
+            lines = re.findall(r"^Environment=(.+)$", path.read_text(), re.M)
+            words = [word for line in lines for word in line.split()]
+            assert {f"{name}={value}" for name, value in up.FRUGAL.items()} <= set(words), path.name
+    for name in ("web", "worker", "beat", "timekeeper"):
+        assert up.FRUGAL.items() <= compose()["services"][name]["environment"].items(), name
 
 
 @pytest.mark.parametrize("line", list(commands()), ids=lambda line: " ".join(line)[-60:])
