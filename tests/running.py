@@ -147,7 +147,7 @@ def running_allclear(var: Path, *, fresh: bool = False, **env: str) -> Iterator[
             assert process.poll() is None, log.read_text()
             return b"Stop with Ctrl-C" in log.read_bytes()
 
-        eventually(started, within=90, what="the start")
+        eventually(started, within=240, what="the start")
         yield RunningAllclear(f"http://127.0.0.1:{port}", var, process, whole)
     finally:
         children = descendants(process.pid)
