@@ -12,7 +12,8 @@ LONGEST_LAG = 24 * 60
 
 def say_what_monitoring_sees(incident: Incident, *, at: datetime) -> Signal | None:
     """Record it where it says something else than before: that alerts fire, that it is worse
-    than thought, that all are over. None where it says the same."""
+    than thought, that all are over. None where it says the same. What is taken along may have
+    come after `at`."""
     own = Alert.objects.filter(incident=incident)
     if own.filter(flapping=True).exists():
         return None
@@ -35,7 +36,7 @@ def say_what_monitoring_sees(incident: Incident, *, at: datetime) -> Signal | No
         by=None,
         at=at,
         words=alert.title if worst else "All alerts are over",
-        observed_at=heard,
+        observed_at=min(heard, at),
         lag_minutes=min(lag, LONGEST_LAG),
         integration=str(alert.integration),
     )

@@ -120,7 +120,7 @@ def test_the_record_never_holds_a_secret() -> None:
 
 @pytest.mark.parametrize("change", ["UPDATE record_attachment SET name = 'x'",
                                     "DELETE FROM record_attachment",
-                                    "TRUNCATE record_attachment"])  # fmt: skip
+                                    "TRUNCATE record_attachment CASCADE"])  # fmt: skip
 def test_the_database_refuses_to_change_it(change: str) -> None:
     write(make_incident(), files=[examined("b.log", b"x")])
 
