@@ -227,6 +227,11 @@ UNFILLED: dict[str, str] = {
 # Of these, one row suffices: the others sign in, or are written to.
 ONE_ROW = {"people.user", "statuspage.subscriber"}
 
+# Rows where a blank says which sort they are: these hold a canary only where there is text.
+BLANKS_MEAN = {"alerts.suppression"}
+# What names a row of another model holds the canary that was planted there.
+NAMES = {("alerts.suppression", "fingerprint"): "alerts.alert"}
+
 
 def text_fields() -> Iterator[tuple[str, models.Field[Any, Any]]]:
     """Every column of every model that can hold a sentence somebody wrote."""
@@ -258,14 +263,17 @@ def plant() -> dict[str, str]:
     for label, field in text_fields():
         if field.name not in INTERNAL.get(label, "").split():
             continue
-        word = canary(label, field.name)
+        planter = NAMES.get((label, field.name), label)
+        word = canary(planter, field.name)
         model = apps.get_model(label)
         rows = model._default_manager.all()
         tied = {name for one in model._meta.constraints for name in getattr(one, "fields", ())}
         if field.unique or field.name in tied or label in ONE_ROW:
             rows = rows.filter(pk=rows.latest("pk").pk) if rows.exists() else rows
+        if label in BLANKS_MEAN:
+            rows = rows.exclude(**{field.name: field.get_default()})
         if rows.update(**{field.name: _as_value(field, word)}):
-            planted[word] = f"{label}.{field.name}"
+            planted[word] = f"{planter}.{field.name}"
     with connection.cursor() as cursor:
         cursor.execute("RESET session_replication_role")
     return planted

@@ -78,7 +78,10 @@ def everything_open(world: World, client: Client) -> dict[str, bytes]:
 
 
 # Links that are somebody's own show that person what they are about.
-OWN_LINKS = re.compile(r"/portal/pages/|/briefing/|/subscribe/confirm/|/unsubscribe/")
+OWN_LINKS = re.compile(
+    r"/portal/(pages|asked|permission)/|/portal/on-call/(swaps/[^/]+/$|feeds/.+\.ics)"
+    r"|/briefing/|/subscribe/confirm/|/unsubscribe/"
+)
 
 
 def test_nothing_internal_reaches_a_stranger(
@@ -142,7 +145,8 @@ OF_AN_INCIDENT = ("record.", "oncall.page", "oncall.teamescalation", "oncall.con
                   "oncall.permissionrequest", "oncall.delay", "comms.briefinglink",
                   "comms.cadence", "comms.scheduledupdate", "comms.supportbrief",
                   "comms.updatedraft", "comms.update.", "comms.wording",
-                  "learning.", "command.", "alerts.alert", "post.message")  # fmt: skip
+                  "learning.", "command.", "alerts.alert", "alerts.suppression.title",
+                  "post.message")  # fmt: skip
 # Of the company, not of an incident; the only errand of this world tests an adapter.
 CONFIGURED = ("command.adapter.", "command.historicaladapter.", "command.errand.")
 

@@ -32,6 +32,7 @@ OF_NO_INCIDENT = (
     "/portal/outbox/domains/", "/portal/on-call/rotations/", "/portal/on-call/layers/",
     "/portal/on-call/overrides/", "/portal/on-call/absences/", "/portal/adapters/",
 )  # fmt: skip
+OF_ALERTS = ("/portal/alerts/<alert>/", "/portal/alerts/suppressions/<suppression>/")
 ABSENT = 990_000_000
 # What differs between two answers to the same question, whoever asks: tokens, and how the
 # machinery does, which counts everything and names nothing.
@@ -85,6 +86,9 @@ def pairs(world: World) -> Iterator[tuple[str, str, str]]:
                 yield route, there, re.sub(r"\d+(?=\D*$)", str(ABSENT), there)
         elif route.startswith(OF_NO_INCIDENT):
             continue
+        elif route.startswith(OF_ALERTS):
+            there = world.address(route)
+            yield route, there, re.sub(r"/\d+/", f"/{ABSENT}/", there)
         elif "<reference>" in route or (route.startswith("/portal/") and "<pk>" in route):
             there = world.address(route)
             yield route, there, re.sub(r"(INC-|/)\d+/", rf"\g<1>{ABSENT}/", there, count=1)

@@ -127,6 +127,7 @@ class World:
     incident: Incident
     person: User
     service: Service
+    vendor: Vendor
     step: GuideStep
     message: Message
     delivery: Delivery
@@ -181,7 +182,7 @@ class World:
             "change": Change.objects.latest("pk").pk,
             "slug": self.service.slug,
             "team": TeamDesk.objects.latest("pk").team.slug,
-            "vendor": Vendor.objects.latest("pk").slug,
+            "vendor": self.vendor.slug,
             "panel": "roles",
             "audience": "executives",
             "alert": Alert.objects.latest("pk").pk,
@@ -309,16 +310,7 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
         by=owner,
         reason="Quiet",
     )
-    Alert.objects.create(
-        integration=Integration.objects.latest("pk"),
-        fingerprint=f"f{incident.number}",
-        group_key="g",
-        starts_at=NOON,
-        status="firing",
-        title="5xx",
-        incident=incident,
-        received_at=NOON,
-    )
+    hear_of(incident, owner)
     change_something(incident, owner)
     message = make_message("ana@example.com", restricted=private, about=incident)
     PausedDomain.objects.get_or_create(
@@ -330,6 +322,7 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
         incident=incident,
         person=paged,
         service=service,
+        vendor=Vendor.objects.latest("pk"),
         step=GuideStep.objects.latest("pk"),
         message=message,
         delivery=delivery,
@@ -338,6 +331,21 @@ def make_incident_world(owner: User, paged: User, *, private: bool) -> World:
         subscriber=Subscriber.objects.latest("pk"),
         notice=Notice.objects.latest("pk"),
     )
+
+
+def hear_of(incident: Incident, owner: User) -> None:
+    """An alert of it, which is to call nobody again for a while."""
+    alert = Alert.objects.create(
+        integration=Integration.objects.latest("pk"),
+        fingerprint=f"f{incident.number}",
+        group_key="g",
+        starts_at=NOON,
+        status="firing",
+        title="5xx",
+        incident=incident,
+        received_at=NOON,
+    )
+    suppress_alerts(alerts=[alert], reason="Known", until=NOON + HOUR, by=owner, at=NOON)
 
 
 def furnish(incident: Incident, owner: User) -> None:

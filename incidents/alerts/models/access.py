@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from incidents.alerts.models.alert import Alert, AlertQuerySet
+from incidents.alerts.models.suppression import Suppression, SuppressionQuerySet
 from portal.people.models import User
 
 MOST = 200
@@ -25,6 +27,15 @@ def alerts_for(user: User, keys: Iterable[str]) -> list[Alert]:
     return list(
         _with_all(Alert.objects.visible_to(user)).filter(pk__in=wanted[:MOST]).newest_first()
     )
+
+
+def suppressions_for(user: User) -> SuppressionQuerySet:
+    """One alert's suppression bears its title: it is as private as each time this alert fired."""
+    same = Alert.objects.filter(
+        integration=OuterRef("integration"), fingerprint=OuterRef("fingerprint")
+    )
+    visible = Exists(same.visible_to(user)) | ~Exists(same)
+    return Suppression.objects.filter(Q(fingerprint="") | visible)
 
 
 def _with_all(found: AlertQuerySet) -> AlertQuerySet:

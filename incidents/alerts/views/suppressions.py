@@ -11,7 +11,8 @@ from incidents.alerts.actions.lift_suppression import lift_suppression
 from incidents.alerts.actions.suppress_alerts import CannotSuppress, suppress_alerts
 from incidents.alerts.forms.acting import SuppressLabelsForm
 from incidents.alerts.matching import Unclear
-from incidents.alerts.models import AlertPolicy, Suppression
+from incidents.alerts.models import AlertPolicy
+from incidents.alerts.models.access import suppressions_for
 from incidents.command.views.room import who
 from portal.web.access import allowed
 
@@ -46,7 +47,7 @@ def suppressions(request: HttpRequest) -> HttpResponse:
 @require_POST
 @allowed("record.work_incident")
 def lift(request: HttpRequest, suppression: int) -> HttpResponse:
-    found = get_object_or_404(Suppression, pk=suppression)
+    found = get_object_or_404(suppressions_for(who(request)), pk=suppression)
     firing = lift_suppression(suppression=found, by=who(request), at=timezone.now())
     still = f" {len(firing)} still fire and go by the rules." if firing else ""
     messages.success(request, f"{found} is no longer suppressed.{still}")
@@ -56,8 +57,10 @@ def lift(request: HttpRequest, suppression: int) -> HttpResponse:
 def _show(
     request: HttpRequest, form: SuppressLabelsForm, *, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
-    known = Suppression.objects.select_related("by", "ended_by", "integration").annotate(
-        many=Count("alerts")
+    known = (
+        suppressions_for(who(request))
+        .select_related("by", "ended_by", "integration")
+        .annotate(many=Count("alerts"))
     )
     context = {
         "running": known.running().newest_first(),
