@@ -55,7 +55,7 @@ def _copy_signals(incident: Incident, into: Incident, *, at: datetime) -> None:
     known = {one.source: one.observed_at for one in Signal.objects.newest_of_each([into])}
     for one in Signal.objects.newest_of_each([incident]):
         if one.source not in known or known[one.source] < one.observed_at:
-            one.pk, one.incident, one.recorded_at = None, into, at
+            one.pk, one.incident, one.recorded_at = None, into, max(at, one.observed_at)
             one.save(force_insert=True)
 
 
