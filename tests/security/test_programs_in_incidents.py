@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from incidents.desk.api.door import ATTACHMENTS, JSON
 from incidents.oncall.models import Page
 from portal.people.actions.issue_token import issue_token
 from portal.people.models import ApiToken, User
@@ -34,6 +35,7 @@ from tests.security.world import World
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
 OWNERS = tuple(role for role in ROLES if role not in {ANONYMOUS, INTEGRATION, READER, DISABLED})
 EVERY = [one.name for one in INCIDENTS]
+FILES = ("--x--\r\n", "multipart/form-data; boundary=x")
 
 
 @pytest.fixture(autouse=True)
@@ -49,10 +51,9 @@ def key_of(owner: User, *scopes: str) -> str:
 def ask(client: Client, method: str, address: str, *, key: str = "") -> int:
     """The status of the answer, whose effects are undone."""
     headers = {"authorization": f"Bearer {key}"} if key else {}
+    sent, kind = FILES if address.endswith(ATTACHMENTS) else ("{}", JSON)
     with undone(client):
-        answer = client.generic(
-            method, address, "{}", content_type="application/json", headers=headers
-        )
+        answer = client.generic(method, address, sent, content_type=kind, headers=headers)
         RateBucket.objects.filter(name__startswith="api:").delete()
     assert answer.status_code < 500, f"{method} {address}"
     return answer.status_code
