@@ -39,6 +39,7 @@ from tests.make_comms import make_update
 from tests.make_oncall import make_ladder, make_schedule
 from tests.make_people import make_user
 from tests.make_record import NOON, make_service
+from tests.make_requests import ask, ask_right, make_team
 from tests.make_statuspage import make_component
 
 DAY = timedelta(days=1)
@@ -94,6 +95,10 @@ def there(program: Program) -> dict[str, Any]:
     briefing, _ = issue_briefing(
         incident=incident, name="B", good_for=DAY, shows_private=False, by=tom, at=NOON
     )
+    team = make_team(tom)
+    request = ask(incident, team)
+    right = ask_right(incident, program.owner)
+    assert request.number == right.number
     link = link_incidents(incident=incident, other=other, kind="child", by=tom, at=NOON)
     return {
         "reference": incident.reference,
@@ -111,6 +116,9 @@ def there(program: Program) -> dict[str, Any]:
         "page_id": page.pk,
         "place": 1,
         "pin": pin.pk,
+        "number": request.number,
+        "to": team.slug,
+        "granter": tom.email,
         "advisor": advisor.pk,
         "briefing": briefing.pk,
         "behind": other.reference,
