@@ -56,3 +56,14 @@ def hush(hushed: Sequence[tuple[Alert, Suppression]], *, at: datetime) -> None:
         )
         for alert, suppression in hushed
     )
+
+
+def hidden_alert_of(suppression: Suppression) -> Alert | None:
+    """The alert it names, where that belongs to private incidents only: then its own history
+    tells of it, and no log of the company."""
+    same = Alert.objects.filter(
+        integration=suppression.integration_id, fingerprint=suppression.fingerprint
+    )
+    if same.exclude(incident__private=True).exists():
+        return None
+    return same.newest_first().first()

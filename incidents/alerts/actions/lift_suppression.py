@@ -10,6 +10,7 @@ from django.urls import reverse
 from incidents.alerts.belonging import belong
 from incidents.alerts.folding import Folded
 from incidents.alerts.models import Alert, AlertEvent, Suppression, What
+from incidents.alerts.suppressing import hidden_alert_of
 from incidents.alerts.turns import take_turn
 from portal.clock import clock
 from portal.people.actions.audit import audit
@@ -47,7 +48,10 @@ def lift_suppression(*, suppression: Suppression, by: User | None, at: datetime)
     AlertEvent.objects.bulk_create(
         AlertEvent(alert=one, what=What.LIFTED, words=words, by=by, at=at) for one in firing
     )
-    if by is not None:
+    hidden = hidden_alert_of(locked)
+    if hidden is not None:
+        AlertEvent.objects.create(alert=hidden, what=What.LIFTED, words=words, by=by, at=at)
+    elif by is not None:
         audit(
             by=by,
             at=at,

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from incidents.alerts.matching import Conditions, check
-from incidents.alerts.models import Alert, AlertPolicy, Integration, Suppression
-from incidents.alerts.suppressing import hush
+from incidents.alerts.models import Alert, AlertEvent, AlertPolicy, Integration, Suppression, What
+from incidents.alerts.suppressing import hidden_alert_of, hush
 from portal.clock import clock
 from portal.people.actions.audit import audit
 from portal.people.models import User
@@ -83,6 +83,11 @@ def _begin(suppression: Suppression, *, by: User, at: datetime) -> None:
         ],
         at=at,
     )
+    hidden = hidden_alert_of(suppression)
+    if hidden is not None:
+        words = suppression.reason
+        AlertEvent.objects.create(alert=hidden, what=What.SUPPRESSED, words=words, by=by, at=at)
+        return
     audit(
         by=by,
         at=at,

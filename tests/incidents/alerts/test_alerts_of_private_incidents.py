@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from django.test import Client
 
+from incidents.alerts.actions.lift_suppression import lift_suppression
 from incidents.alerts.actions.suppress_alerts import suppress_alerts
-from incidents.alerts.models import Alert, Integration, Suppression
+from incidents.alerts.models import Alert, AlertEvent, Integration, Suppression
+from portal.people.models import AuditEntry
 from tests.make_alerts import fire, make_integration
 from tests.make_command import declare
 from tests.make_people import make_user
@@ -49,6 +51,17 @@ def test_its_people_see_that_it_is_suppressed(client: Client) -> None:
     client.force_login(Suppression.objects.get().by)
 
     assert TITLE in client.get("/portal/alerts/suppressions/").content.decode()
+
+
+def test_only_the_history_of_the_alert_tells_of_it() -> None:
+    hear_of_it()
+    known = Suppression.objects.get()
+
+    lift_suppression(suppression=known, by=known.by, at=NOON)
+
+    assert not AuditEntry.objects.filter(subject__startswith="alerts.suppression").exists()
+    told = AlertEvent.objects.filter(by=known.by).order_by("pk").values_list("what", flat=True)
+    assert list(told) == ["suppressed", "lifted"]
 
 
 def test_rules_are_tried_on_what_the_viewer_may_see(client: Client) -> None:
