@@ -16,7 +16,7 @@ import psycopg
 from portal.embedded.postgres import Postgres
 
 ROOT = Path(__file__).parents[1]
-TEST_DATABASE = "test_allclear"
+TEST_DATABASE, PRISTINE = "test_allclear", "pristine"
 MANIFEST = "allclear-migrations.json"
 FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
@@ -68,13 +68,16 @@ def _make(folder: Path, begun: Path | None) -> None:
             env={**os.environ, "DATABASE_URL": address(folder, TEST_DATABASE)},
             check=True,
         )
+        with psycopg.connect(server.address("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {PRISTINE}")
+            connection.execute(f"CREATE DATABASE {PRISTINE} TEMPLATE {TEST_DATABASE}")
     finally:
         server.stop()
 
 
 def _migrations() -> dict[str, str]:
     """Ours by their content, and the libraries that bring their own."""
-    files = [ROOT / "requirements.txt"]
+    files = [ROOT / "requirements.txt", Path(__file__)]
     for package in ("portal", "statuspage", "incidents"):
         files += sorted((ROOT / package).glob("**/migrations/*.py"))
     return {
