@@ -31,4 +31,5 @@ def _kept(
 @pytest.fixture
 def world(_kept: tuple[World, Path], settings: Settings) -> World:
     made, settings.PUBLIC_DIR = copy.deepcopy(_kept[0]), _kept[1]
+    made.addresses = _kept[0].addresses
     return made

@@ -1,7 +1,7 @@
 """One of everything, so that each address names something that is there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -135,6 +135,7 @@ class World:
     action: CorrectiveAction
     subscriber: Subscriber
     notice: Notice
+    addresses: dict[str, str] = field(default_factory=dict)
 
     def one_of(self, label: str) -> models.Model:
         """The newest row of a model, which is the one of this world."""
@@ -144,7 +145,14 @@ class World:
         return found
 
     def address(self, route: str) -> str:
-        """The address of a route in this world."""
+        """The address of a route in this world, looked up once."""
+        if route not in self.addresses:
+            self.addresses[route] = self._filled(route)
+        return self.addresses[route]
+
+    def _filled(self, route: str) -> str:
+        if "<" not in route:
+            return route
         values = self.holes(route)
         for label in MODELS:
             if route.startswith(f"/admin/{label.replace('.', '/')}/"):
