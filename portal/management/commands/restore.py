@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from portal.clock.models import Epoch
 from portal.clock.now import database_now
@@ -18,6 +19,18 @@ _USERS = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
 AND pid <> pg_backend_pid() AND application_name = 'allclear'
 """
+
+# What constraints are made with; the restoring of a schema leaves extensions out.
+EXTENSION = "btree_gist"
+
+
+def _put_extension(cursor: CursorWrapper, schema: str) -> None:
+    """Have it in this schema, so that it does not go with another one."""
+    cursor.execute("SELECT 1 FROM pg_extension WHERE extname = %s", [EXTENSION])
+    if cursor.fetchone():
+        cursor.execute(f"ALTER EXTENSION {EXTENSION} SET SCHEMA {schema}")
+    else:
+        cursor.execute(f"CREATE EXTENSION {EXTENSION} SCHEMA {schema}")
 
 
 class Command(BaseCommand):
@@ -58,6 +71,7 @@ class Command(BaseCommand):
                 cursor.execute(f"DROP SCHEMA IF EXISTS {KEPT} CASCADE")
                 cursor.execute(f"ALTER SCHEMA public RENAME TO {KEPT}")
                 cursor.execute("CREATE SCHEMA public")
+            _put_extension(cursor, "public")
         try:
             dumps.run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error",
                       "--single-transaction", "--schema=public",
@@ -72,6 +86,7 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [KEPT])
             if cursor.fetchone():
+                _put_extension(cursor, KEPT)
                 cursor.execute("DROP SCHEMA public CASCADE")
                 cursor.execute(f"ALTER SCHEMA {KEPT} RENAME TO public")
 
