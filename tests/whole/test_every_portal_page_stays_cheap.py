@@ -26,7 +26,7 @@ RICH = {
     "/portal/incidents/<reference>/postmortem/": 22,
     "/portal/incidents/<reference>/requests/": 25,
     "/portal/incidents/<reference>/requests/vendors/": 17,
-    "/portal/incidents/<reference>/requests/waiting/": 16,
+    "/portal/incidents/<reference>/requests/waiting/": 18,
     "/portal/incidents/<reference>/resolution/": 16,
     "/portal/incidents/<reference>/support/": 17,
     "/portal/incidents/<reference>/updates/": 31,
