@@ -102,8 +102,9 @@ def write_everywhere() -> int:
         tied = {name for one in model._meta.constraints for name in getattr(one, "fields", ())}
         if (field.unique or field.name in tied or label in canaries.ONE_ROW) and rows.exists():
             rows = rows.filter(pk=rows.latest("pk").pk)
-        if label in canaries.BLANKS_MEAN and isinstance(field, models.CharField):
-            rows = rows.exclude(**{field.name: ""})
+        if label in canaries.BLANKS_MEAN:
+            empty: object = {} if isinstance(field, models.JSONField) else ""
+            rows = rows.exclude(**{field.name: empty})
         filled += bool(rows.update(**{field.name: words_for(field, number)}))
     with connection.cursor() as cursor:
         cursor.execute("RESET session_replication_role")
@@ -123,11 +124,15 @@ def words_for(field: models.Field[Any, Any], turn: int) -> object:
     return word if len(word) <= (field.max_length or 0) else CORPUS[0][: field.max_length]
 
 
+# What a browser keeps as a file, or finds nothing new at.
+NO_PAGES = ("markdown/", "download/", "/news/", ".ics", "z", "<name>")
+
+
 def addresses(world: World) -> list[str]:
     """Every page that shows something, to a manager or to the public."""
     shown = [
         route for route, row in matrix.table().items()
-        if row.read is not None and not route.endswith(("markdown/", "download/", "/news/", "z", "<name>"))
+        if row.read is not None and not route.endswith(NO_PAGES)
         and not any(one in route for one in ("/attachments/", "/password/", "logout", "delete"))
     ]  # fmt: skip
     return [world.address(route) for route in shown]
