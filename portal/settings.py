@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.web.middleware.PortalHeaders",
-    "incidents.alerts.door.Door",
+    "incidents.alerts.intake.door.Door",
     "statuspage.manage_api.door.Door",
     "incidents.desk.api.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",

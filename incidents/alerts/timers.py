@@ -9,7 +9,7 @@ from incidents.alerts.actions.note_vendor_page import DUE as VENDOR_PAGE_DUE
 from incidents.alerts.actions.note_vendor_page import SELDOM
 from incidents.alerts.actions.wake_alert import wake_alert
 from incidents.alerts.actions.watch_silence import SILENCE, watch_silence
-from incidents.alerts.flapping import CALM
+from incidents.alerts.course.flapping import CALM
 from incidents.alerts.models import InboxItem
 from incidents.alerts.reading_vendors import ask_a_worker
 from portal.clock import clock

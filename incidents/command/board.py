@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from incidents.command.models import Waiting
-from incidents.oncall.ladders import on_call_now
+from incidents.oncall.paging.ladders import on_call_now
 from incidents.record.business_impact import Ranked, rank
 from incidents.record.models import Entry, Incident, IncidentLink, Role, RoleAssignment, Task
 from incidents.record.models.task import TaskState

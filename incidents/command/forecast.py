@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from incidents.catalog.models import Service, Severity, severity_label
 from incidents.command.channel_names import plain
-from incidents.oncall.ladders import ladder_of, paged_at_once
 from incidents.oncall.models import EscalationPolicy
+from incidents.oncall.paging.ladders import ladder_of, paged_at_once
 from incidents.record.models import Kind
 from portal.people.models import User
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from incidents.catalog.models import Policy, Role, Severity
 from incidents.comms.cadence import cadences_of
 from incidents.comms.models import Audience
-from incidents.oncall.ladders import ladder_of, paged_at_once
 from incidents.oncall.models import Page, PageState
+from incidents.oncall.paging.ladders import ladder_of, paged_at_once
 from incidents.record.models import Incident
 from portal.people.models import User
 from portal.web.times import duration

@@ -19,9 +19,9 @@ from incidents.oncall.actions.remind_team import RemindedAlready, remind_team
 from incidents.oncall.actions.send_page_step import send_page_step
 from incidents.oncall.actions.tell_of_findings import tell_of_findings
 from incidents.oncall.actions.time_out_permission import time_out_permission
-from incidents.oncall.request_clocks import DUE as ANSWER_DUE
-from incidents.oncall.request_clocks import FIX_DUE, NEAR
-from incidents.oncall.request_locks import AlreadySettled
+from incidents.oncall.requests.clocks import DUE as ANSWER_DUE
+from incidents.oncall.requests.clocks import FIX_DUE, NEAR
+from incidents.oncall.requests.locks import AlreadySettled
 from portal.clock import clock
 from portal.clock.models import Timer
 

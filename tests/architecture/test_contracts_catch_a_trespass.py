@@ -13,7 +13,7 @@ TRESPASSES = [
     ("statuspage/values.py", "import incidents.catalog.models"),
     ("incidents/catalog/views.py", "import incidents.record.models"),
     ("incidents/comms/words.py", "import incidents.oncall.models"),
-    ("incidents/oncall/links.py", "import statuspage.published"),
+    ("incidents/oncall/paging/links.py", "import statuspage.published"),
     ("incidents/publishing.py", "import statuspage.models"),
     ("incidents/record/models/states.py", "import smtplib"),
 ]

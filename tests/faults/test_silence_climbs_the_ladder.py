@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from incidents.oncall.actions.start_escalation import start_escalation
-from incidents.oncall.auditing import stalled
 from incidents.oncall.models import Call, Escalation, EscalationState, Page
+from incidents.oncall.paging.auditing import stalled
 from incidents.record.models import Incident
 from portal.post.models import Delivery
 from tests.faults.ground import Ground, everything_is_settled, ground, pause, show, sized

@@ -30,8 +30,6 @@ from incidents.learning.actions.submit_postmortem import submit_postmortem
 from incidents.learning.models import CorrectiveAction
 from incidents.mitigation.actions.plan_checks import plan_checks
 from incidents.mitigation.models import Check, CheckTemplate
-from incidents.oncall import links as page_links
-from incidents.oncall import request_links
 from incidents.oncall.actions.ask_swap import ask_swap, swap_token
 from incidents.oncall.actions.issue_feed import issue_feed
 from incidents.oncall.actions.leave_note import leave_note
@@ -50,6 +48,8 @@ from incidents.oncall.models import (
     Swap,
     TeamDesk,
 )
+from incidents.oncall.paging import links as page_links
+from incidents.oncall.requests import links as request_links
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.assign_role import assign_role
 from incidents.record.actions.judge_change import judge_change

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.alerts.attaching import attach
-from incidents.alerts.folding import Folded
+from incidents.alerts.course.folding import Folded
+from incidents.alerts.joining.attaching import attach
+from incidents.alerts.joining.retriggering import page_when_back
 from incidents.alerts.models import Alert, AlertEvent, What
-from incidents.alerts.retriggering import page_when_back
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident
 from portal.people.models import User

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from incidents.alerts.belonging import belong
-from incidents.alerts.flapping import last_change, watch_for_calm
-from incidents.alerts.folding import Folded
+from incidents.alerts.course.flapping import last_change, watch_for_calm
+from incidents.alerts.course.folding import Folded
+from incidents.alerts.joining.belonging import belong
+from incidents.alerts.joining.turns import take_turn
 from incidents.alerts.models import Alert, AlertEvent, AlertPolicy, Integration, What
-from incidents.alerts.turns import take_turn
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.alerts.attaching import attach
-from incidents.alerts.folding import Folded
+from incidents.alerts.course.folding import Folded
+from incidents.alerts.joining.attaching import attach
 from incidents.alerts.models import Alert, AlertEvent, AlertStatus, What
 from portal.people.models import User
 

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.alerts.attaching import write_flapping
-from incidents.alerts.belonging import belong
-from incidents.alerts.flapping import note_flapping
-from incidents.alerts.folding import Folded, fold_alerts
+from incidents.alerts.course.flapping import note_flapping
+from incidents.alerts.course.folding import Folded, fold_alerts
+from incidents.alerts.course.occurrences import note_acknowledged, settle
+from incidents.alerts.course.suppressing import suppress_known
 from incidents.alerts.formats.shapes import Notification, Reading
+from incidents.alerts.intake.rereading import readings, take_other
+from incidents.alerts.joining.attaching import write_flapping
+from incidents.alerts.joining.belonging import belong
+from incidents.alerts.joining.turns import take_turn
 from incidents.alerts.models import AlertPolicy, InboxItem, InboxState, Integration
-from incidents.alerts.occurrences import note_acknowledged, settle
-from incidents.alerts.rereading import readings, take_other
-from incidents.alerts.suppressing import suppress_known
-from incidents.alerts.turns import take_turn
 from portal.clock.models import Timer
 
 # How many of a storm are worked in by one transaction.

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from incidents.alerts.belonging import belong
-from incidents.alerts.folding import Folded
+from incidents.alerts.course.folding import Folded
+from incidents.alerts.course.suppressing import hidden_alert_of
+from incidents.alerts.joining.belonging import belong
+from incidents.alerts.joining.turns import take_turn
 from incidents.alerts.models import Alert, AlertEvent, Suppression, What
-from incidents.alerts.suppressing import hidden_alert_of
-from incidents.alerts.turns import take_turn
 from portal.clock import clock
 from portal.people.actions.audit import audit
 from portal.people.models import User

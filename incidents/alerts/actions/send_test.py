@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from incidents.alerts.actions.receive_notification import Received, receive_notification
+from incidents.alerts.intake.samples import sample
 from incidents.alerts.models import Integration
-from incidents.alerts.samples import sample
 from portal.people.models import User
 
 

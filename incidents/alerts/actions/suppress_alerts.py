@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from incidents.alerts.course.suppressing import hidden_alert_of, hush
 from incidents.alerts.matching import Conditions, check
 from incidents.alerts.models import Alert, AlertEvent, AlertPolicy, Integration, Suppression, What
-from incidents.alerts.suppressing import hidden_alert_of, hush
 from portal.clock import clock
 from portal.people.actions.audit import audit
 from portal.people.models import User

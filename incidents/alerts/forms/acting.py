@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from incidents.alerts import matching
+from incidents.alerts.course.routing import UNSURE
 from incidents.alerts.models import Alert, Integration
-from incidents.alerts.routing import UNSURE
 from incidents.catalog.models import Service
 from incidents.command.forms.declaring import LEVELS
 from incidents.command.forms.touching import ServicesField

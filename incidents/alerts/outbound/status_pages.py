@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from incidents.alerts.vendor_pages import BrokenPage, Reading, reading_of, summary_url
+from incidents.alerts.outbound.vendor_pages import BrokenPage, Reading, reading_of, summary_url
 from portal.post.channels.outside import NoAnswer, NotAllowed, ask
 
 SECONDS = 10.0

@@ -15,13 +15,13 @@ from incidents.alerts.actions.send_test import send_test as send
 from incidents.alerts.actions.switch_integration import switch_integration
 from incidents.alerts.actions.watch_silence import watch_silence
 from incidents.alerts.actions.work_in_again import work_in_again
-from incidents.alerts.arrivals import error_of
 from incidents.alerts.formats.mapped import defaults
 from incidents.alerts.formats.shapes import Unreadable
-from incidents.alerts.integration_forms import MappingForm
+from incidents.alerts.forms.integrating import MappingForm
+from incidents.alerts.intake.arrivals import error_of
+from incidents.alerts.intake.trying import try_mapping
 from incidents.alerts.models import InboxItem, Integration, Subscription
 from incidents.alerts.outbound.amazon import NotAmazon, Unfetched, confirm
-from incidents.alerts.trying import try_mapping
 from incidents.alerts.views.integrations import MANAGE, REFUSED, one_of
 from portal.people.models import User
 from portal.web.access import allowed

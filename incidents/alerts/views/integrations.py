@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from incidents.alerts.actions.issue_integration import BadSecret, issue_integration
-from incidents.alerts.arrivals import last_arrivals, traffic
-from incidents.alerts.integration_forms import IntegrationForm, SecretForm
+from incidents.alerts.forms.integrating import IntegrationForm, SecretForm
+from incidents.alerts.intake.arrivals import last_arrivals, traffic
+from incidents.alerts.intake.pasting import snippets
 from incidents.alerts.kinds import MAPPED
 from incidents.alerts.models import Integration
-from incidents.alerts.pasting import snippets
 from portal.people.models import User
 from portal.web.access import allowed, asks_again
 

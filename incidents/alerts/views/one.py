@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from incidents.alerts.course.history import history_of
+from incidents.alerts.course.noise import figures_of, worst
 from incidents.alerts.forms.acting import OF_A_ROW
-from incidents.alerts.history import history_of
 from incidents.alerts.models import Alert, AlertPolicy, Snooze
 from incidents.alerts.models.access import alert_for
-from incidents.alerts.noise import figures_of, worst
 from incidents.command.views.room import who
 from portal.web.access import allowed
 

@@ -15,10 +15,10 @@ from incidents.alerts.actions.receive_notification import receive_notification
 from incidents.alerts.formats.format import Answer, Format, problem
 from incidents.alerts.formats.reading import MOST_BYTES
 from incidents.alerts.formats.shapes import Unreadable
+from incidents.alerts.intake.pacing import take_one
+from incidents.alerts.intake.proving import Asked, TooLarge, prove
+from incidents.alerts.intake.unproven import NotProven
 from incidents.alerts.models import Integration
-from incidents.alerts.pacing import take_one
-from incidents.alerts.proving import Asked, TooLarge, prove
-from incidents.alerts.unproven import NotProven
 
 logger = logging.getLogger("allclear.alerts")
 RETRY_AFTER = "30"

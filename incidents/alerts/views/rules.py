@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from incidents.alerts.actions.drop_rule import drop_rule
 from incidents.alerts.actions.move_rule import move_rule
 from incidents.alerts.actions.save_rule import save_rule
+from incidents.alerts.course.rehearsing import Rehearsal, rehearse
 from incidents.alerts.forms.ruling import RuleForm
 from incidents.alerts.kinds import TELL_CHANGES
 from incidents.alerts.models import Integration, Rule
-from incidents.alerts.rehearsing import Rehearsal, rehearse
 from incidents.command.views.room import who
 from portal.web.access import allowed
 

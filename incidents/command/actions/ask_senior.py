@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.oncall.actions.page_person import CannotPage, page_person
-from incidents.oncall.ladders import ladder_for
 from incidents.oncall.models import Page
+from incidents.oncall.paging.ladders import ladder_for
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident
 from portal.people.models import User

@@ -7,8 +7,8 @@ from django.db import transaction
 from incidents.comms.actions.nudge_promise import duty_managers
 from incidents.comms.models import Promise
 from incidents.oncall.actions.page_person import page_person
-from incidents.oncall.ladders import on_call_now
 from incidents.oncall.models import Page
+from incidents.oncall.paging.ladders import on_call_now
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models.entry import EntryKind

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from incidents.oncall.ladders import on_call_now
+from incidents.oncall.paging.ladders import on_call_now
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.mailing import ask
 from incidents.record.models import RoleAssignment

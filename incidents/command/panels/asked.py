@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from incidents.command.panels.panel import Panel
-from incidents.oncall.lost_time import lost_on
 from incidents.oncall.models import PermissionRequest, TeamEscalation
+from incidents.oncall.requests.lost_time import lost_on
 from incidents.record.models import Incident
 from portal.people.models import User
 

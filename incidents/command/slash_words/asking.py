@@ -2,7 +2,7 @@
 
 from incidents.command.slash_words.word import Answer, Refused, Said, SlashWord
 from incidents.oncall.actions.ask_team import CannotAsk, TooVague, ask_team
-from incidents.oncall.targets import Target, effect_words, targets
+from incidents.oncall.requests.targets import Target, effect_words, targets
 
 NOW = "now "
 

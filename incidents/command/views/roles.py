@@ -21,7 +21,7 @@ from incidents.command.panels.roles import PANEL
 from incidents.command.views.panels import show_panel
 from incidents.command.views.room import who
 from incidents.oncall.actions.page_person import CannotPage
-from incidents.oncall.praise import good_call
+from incidents.oncall.paging.praise import good_call
 from incidents.record.actions.assign_role import CannotSee
 from incidents.record.actions.leave_role import NobodyHoldsIt
 from incidents.record.actions.read_handover import read_handover

@@ -8,8 +8,8 @@ from django.urls import reverse
 from incidents.alerts.models import Alert
 from incidents.comms.models import Promise
 from incidents.oncall.actions.build_shifts import wake_for_change
-from incidents.oncall.duty_letters import Letter, between, send_letter
 from incidents.oncall.models import HandoffNote, Rotation, Shift
+from incidents.oncall.schedule.letters import Letter, between, send_letter
 from incidents.record.models import Incident
 from portal.people.models import User
 from portal.web.times import clock_time, spelled

@@ -35,7 +35,7 @@ from incidents.oncall.models import (
     RequestState,
     TeamEscalation,
 )
-from incidents.oncall.targets import target_named, targets
+from incidents.oncall.requests.targets import target_named, targets
 from incidents.record.models import Incident, incident_for
 from portal.programs.asked import Moment, Note
 

@@ -11,8 +11,8 @@ from incidents.desk.api.asked import Short
 from incidents.desk.api.keys import person
 from incidents.desk.api.operations import acts, reads
 from incidents.oncall.actions.record_delay import record_delay
-from incidents.oncall.lost_time import lost_on
 from incidents.oncall.models import Cause
+from incidents.oncall.requests.lost_time import lost_on
 from incidents.record.models import Incident, incident_for
 
 router = Router(tags=["asking"])

@@ -35,7 +35,7 @@ from incidents.oncall.actions.page_person import CannotPage
 from incidents.oncall.actions.pass_on_request import NobodyLeft
 from incidents.oncall.actions.record_delay import NoDelay
 from incidents.oncall.actions.settle_request import NoAnswer
-from incidents.oncall.request_locks import AlreadySettled
+from incidents.oncall.requests.locks import AlreadySettled
 from incidents.publishing import NotForCustomers
 from incidents.record.actions.add_entry import EmptyEntry
 from incidents.record.actions.add_task import NoTask

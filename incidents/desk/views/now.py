@@ -13,8 +13,8 @@ from incidents.command.steps.step import Step
 from incidents.comms.models import Promise
 from incidents.desk.context import MOST
 from incidents.learning.models import CorrectiveAction, Postmortem
-from incidents.oncall.ladders import on_call_now
 from incidents.oncall.models import Page
+from incidents.oncall.paging.ladders import on_call_now
 from incidents.record.business_impact import Ranked, rank_all_of
 from incidents.record.models import Change, Incident, RoleAssignment, Task
 from incidents.record.models.role import Role

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from incidents.oncall.actions.page_person import CannotPage, page_person
-from incidents.oncall.praise import good_call
+from incidents.oncall.paging.praise import good_call
 from incidents.record.models import Incident, incident_for
 from portal.people.models import User
 from portal.web.access import allowed

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from incidents.oncall.actions.follow_page import follow_page
-from incidents.oncall.answering import AlreadyAnswered, answer, note_answer, remind_later
-from incidents.oncall.calling import stop_calling
-from incidents.oncall.climbing import end_climb
 from incidents.oncall.models import Escalation, EscalationState, Page, PageState
+from incidents.oncall.paging.answering import AlreadyAnswered, answer, note_answer, remind_later
+from incidents.oncall.paging.calling import stop_calling
+from incidents.oncall.paging.climbing import end_climb
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.assign_role import assign_role
 from incidents.record.models import Incident, Role

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.oncall.models import RequestState, TeamEscalation
-from incidents.oncall.request_lines import say
-from incidents.oncall.request_locks import lock_waiting
+from incidents.oncall.requests.lines import say
+from incidents.oncall.requests.locks import lock_waiting
 from portal.people.models import User
 from portal.web.lines import one_line
 from portal.web.times import duration

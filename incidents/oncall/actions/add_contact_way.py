@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.oncall.actions.send_way_code import send_way_code
-from incidents.oncall.contacting import MOST_WAYS, UnusableWay, normal_address
 from incidents.oncall.models import ContactWay
+from incidents.oncall.paging.contacting import MOST_WAYS, UnusableWay, normal_address
 from portal.people.models import User
 from portal.post.drafts import Channel
 from portal.post.ways import open_ways

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from incidents.oncall.actions.ask_swap import EXPIRES, CannotSwap
 from incidents.oncall.actions.override_duty import override_duty
-from incidents.oncall.duty_letters import Letter, between, send_letter
 from incidents.oncall.models import Rotation, Swap, SwapState
+from incidents.oncall.schedule.letters import Letter, between, send_letter
 from portal.clock import clock
 from portal.people.actions.audit import audit
 from portal.people.models import User

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.oncall.actions.page_person import CannotPage, page_person
-from incidents.oncall.letters import tell_contact
 from incidents.oncall.models import Contacted, TeamEscalation
-from incidents.oncall.request_lines import say
+from incidents.oncall.requests.letters import tell_contact
+from incidents.oncall.requests.lines import say
 from portal.people.models import User
 from portal.post.drafts import Recipient
 

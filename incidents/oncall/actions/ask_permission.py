@@ -7,8 +7,8 @@ from django.db.models import Max
 
 from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.models import Cause, Delay, PermissionRequest
-from incidents.oncall.permission_lines import say, tell
-from incidents.oncall.request_links import permission_url
+from incidents.oncall.requests.links import permission_url
+from incidents.oncall.requests.permission_lines import say, tell
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.mailing import spelled
 from incidents.record.masking import masked

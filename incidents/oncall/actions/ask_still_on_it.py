@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from incidents.oncall.answering import GIVEN_UP, last_word_of, remind_after, remind_later
-from incidents.oncall.calling import ask_again
 from incidents.oncall.models import Page, PageState
+from incidents.oncall.paging.answering import GIVEN_UP, last_word_of, remind_after, remind_later
+from incidents.oncall.paging.calling import ask_again
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models.entry import EntryKind

@@ -6,9 +6,9 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
-from incidents.oncall.duty_letters import Letter, between, send_letter
 from incidents.oncall.models import Absence, Rotation, Swap
 from incidents.oncall.models.swap import SwapState
+from incidents.oncall.schedule.letters import Letter, between, send_letter
 from portal.clock import clock
 from portal.people.actions.audit import audit
 from portal.people.models import User

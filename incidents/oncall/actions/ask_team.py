@@ -8,11 +8,11 @@ from django.db.models import Max
 
 from incidents.catalog.models import Team, Vendor
 from incidents.oncall.actions.ask_contact import ask_contact
-from incidents.oncall.contacts import contacts_of_team, contacts_of_vendor
 from incidents.oncall.models import Cause, Delay, TeamDesk, TeamEscalation, TeamKind
-from incidents.oncall.request_clocks import FIX_DUE, set_clocks
-from incidents.oncall.request_lines import say
-from incidents.oncall.vagueness import Question, asking
+from incidents.oncall.requests.clocks import FIX_DUE, set_clocks
+from incidents.oncall.requests.contacts import contacts_of_team, contacts_of_vendor
+from incidents.oncall.requests.lines import say
+from incidents.oncall.requests.vagueness import Question, asking
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.mailing import spelled
 from incidents.record.masking import masked

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from incidents.oncall.actions.set_going_again import set_going_again
-from incidents.oncall.auditing import Stalled, stalled
 from incidents.oncall.models import Stall
+from incidents.oncall.paging.auditing import Stalled, stalled
 
 KEPT_FOR = timedelta(days=400)
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from incidents.oncall.actions.page_person import CannotPage, page_person
-from incidents.oncall.climbing import NOBODY_LEFT
-from incidents.oncall.ladders import managers_now
 from incidents.oncall.models import Escalation, EscalationState, Page, PageState
+from incidents.oncall.paging.climbing import NOBODY_LEFT
+from incidents.oncall.paging.ladders import managers_now
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models.entry import EntryKind

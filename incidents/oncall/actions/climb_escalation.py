@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.oncall.climbing import page_rung
 from incidents.oncall.models import Escalation, EscalationState, Page, PageState
+from incidents.oncall.paging.climbing import page_rung
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models.entry import EntryKind

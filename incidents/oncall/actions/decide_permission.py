@@ -6,7 +6,7 @@ from django.db import transaction
 
 from incidents.oncall.actions.ask_permission import DUE
 from incidents.oncall.models import PermissionRequest, PermissionState
-from incidents.oncall.permission_lines import end_wait, lock_permission, say, tell
+from incidents.oncall.requests.permission_lines import end_wait, lock_permission, say, tell
 from incidents.record.mailing import spelled
 from portal.clock import clock
 from portal.people.models import User

@@ -8,8 +8,8 @@ from incidents.oncall.actions.climb_escalation import climb_escalation
 from incidents.oncall.actions.escalate_now import escalate_now
 from incidents.oncall.actions.follow_page import follow_page
 from incidents.oncall.actions.page_person import CannotPage
-from incidents.oncall.answering import answer, note_answer
 from incidents.oncall.models import DeclineReason, EscalationState, Page, PageState
+from incidents.oncall.paging.answering import answer, note_answer
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.models.entry import EntryKind
 from portal.people.models import User

@@ -7,8 +7,8 @@ from django.db import transaction
 from incidents.oncall.actions.climb_escalation import climb_escalation
 from incidents.oncall.actions.page_person import CannotPage
 from incidents.oncall.actions.start_escalation import start_escalation
-from incidents.oncall.climbing import NOBODY_LEFT, page_rung
 from incidents.oncall.models import Escalation, EscalationState, Page
+from incidents.oncall.paging.climbing import NOBODY_LEFT, page_rung
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from incidents.oncall.actions.escalate_now import escalate_now
 from incidents.oncall.actions.page_person import CannotPage
-from incidents.oncall.answering import last_word_of, remind_later
 from incidents.oncall.models import Page, PageState
+from incidents.oncall.paging.answering import last_word_of, remind_later
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models.entry import EntryKind

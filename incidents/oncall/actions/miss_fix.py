@@ -6,8 +6,8 @@ from django.db import transaction
 
 from incidents.oncall.actions.page_person import CannotPage, page_person
 from incidents.oncall.models import RequestState, TeamEscalation
-from incidents.oncall.request_lines import say
-from incidents.oncall.request_locks import lock_request
+from incidents.oncall.requests.lines import say
+from incidents.oncall.requests.locks import lock_request
 from portal.web.times import duration
 
 GIVEN_UP = {RequestState.DECLINED, RequestState.WITHDRAWN}

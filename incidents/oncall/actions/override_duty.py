@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from incidents.oncall.actions.build_shifts import build_shifts
-from incidents.oncall.duty_letters import Letter, between, send_letter
 from incidents.oncall.models import Absence, Override, Rotation
+from incidents.oncall.schedule.letters import Letter, between, send_letter
 from portal.people.actions.audit import audit
 from portal.people.models import User
 from portal.web.lines import one_line

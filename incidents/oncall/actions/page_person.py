@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from incidents.oncall.calling import begin_call
 from incidents.oncall.models import Escalation, EscalationState, Page, PageState, PlanStep
-from incidents.oncall.reaching import is_urgent, plans_for
-from incidents.oncall.triggers import trigger_of
+from incidents.oncall.paging.calling import begin_call
+from incidents.oncall.paging.reaching import is_urgent, plans_for
+from incidents.oncall.paging.triggers import trigger_of
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.call_in_advisor import call_in_advisor
 from incidents.record.actions.lock_incident import lock_incident

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from incidents.oncall.actions.ask_contact import ask_contact
 from incidents.oncall.models import RequestState, TeamEscalation
-from incidents.oncall.request_clocks import set_clocks, stop_clocks
-from incidents.oncall.request_lines import say
-from incidents.oncall.request_locks import AlreadySettled, lock_request
+from incidents.oncall.requests.clocks import set_clocks, stop_clocks
+from incidents.oncall.requests.lines import say
+from incidents.oncall.requests.locks import AlreadySettled, lock_request
 from incidents.record.mailing import spelled
 from portal.people.models import User
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.oncall.models import TeamEscalation
-from incidents.oncall.request_clocks import FIX_DUE
-from incidents.oncall.request_lines import say
-from incidents.oncall.request_locks import lock_request
+from incidents.oncall.requests.clocks import FIX_DUE
+from incidents.oncall.requests.lines import say
+from incidents.oncall.requests.locks import lock_request
 from portal.clock import clock
 from portal.people.models import User
 from portal.web.times import duration

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from incidents.oncall.actions.decide_permission import ENDS
-from incidents.oncall.ladders import managers_now
 from incidents.oncall.models import PermissionRequest, PermissionState
-from incidents.oncall.permission_lines import lock_permission, say, tell
+from incidents.oncall.paging.ladders import managers_now
+from incidents.oncall.requests.permission_lines import lock_permission, say, tell
 from portal.clock import clock
 
 AGAIN = timedelta(hours=1)

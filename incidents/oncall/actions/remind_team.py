@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from incidents.oncall.letters import tell_contact
 from incidents.oncall.models import TeamEscalation
-from incidents.oncall.request_lines import say
-from incidents.oncall.request_locks import lock_waiting
+from incidents.oncall.requests.letters import tell_contact
+from incidents.oncall.requests.lines import say
+from incidents.oncall.requests.locks import lock_waiting
 from incidents.record.mailing import spelled
 from portal.people.models import User
 from portal.post.drafts import Recipient

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.oncall.answering import GIVEN_UP, AlreadyAnswered, remind_later
-from incidents.oncall.calling import stop_calling
 from incidents.oncall.models import Page, PageState
+from incidents.oncall.paging.answering import GIVEN_UP, AlreadyAnswered, remind_later
+from incidents.oncall.paging.calling import stop_calling
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models.entry import EntryKind

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.oncall.calling import CALLED, take_step
 from incidents.oncall.models import Page
+from incidents.oncall.paging.calling import CALLED, take_step
 from incidents.record.actions.lock_incident import lock_incident
 
 

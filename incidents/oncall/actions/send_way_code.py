@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from incidents.oncall.contacting import UnusableWay, code_digest
 from incidents.oncall.models import ContactWay
+from incidents.oncall.paging.contacting import UnusableWay, code_digest
 from portal.post import post
 from portal.post.drafts import Draft, Lane, Recipient
 

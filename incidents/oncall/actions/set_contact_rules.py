@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.oncall.contacting import LONGEST_WAIT, MOST_STEPS, OWN, UnusableWay
 from incidents.oncall.models import ContactRule, ContactWay, Urgency
+from incidents.oncall.paging.contacting import LONGEST_WAIT, MOST_STEPS, OWN, UnusableWay
 from portal.people.actions.audit import audit
 from portal.people.models import User
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.oncall.auditing import Stalled, stalled
-from incidents.oncall.calling import STEP
 from incidents.oncall.models import Escalation, Page, Stall
+from incidents.oncall.paging.auditing import Stalled, stalled
+from incidents.oncall.paging.calling import STEP
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.mailing import ask

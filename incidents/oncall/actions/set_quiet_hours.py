@@ -4,8 +4,8 @@ from datetime import datetime, time
 
 from django.db import transaction
 
-from incidents.oncall.contacting import UnusableWay
 from incidents.oncall.models import QuietHours
+from incidents.oncall.paging.contacting import UnusableWay
 from portal.people.models import User
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.oncall.climbing import open_climb, page_rung
 from incidents.oncall.models import Escalation, EscalationPolicy
-from incidents.oncall.triggers import next_trigger
+from incidents.oncall.paging.climbing import open_climb, page_rung
+from incidents.oncall.paging.triggers import next_trigger
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident, Kind
 from portal.people.models import User

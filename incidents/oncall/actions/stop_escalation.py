@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.oncall.actions.end_requests import end_requests
-from incidents.oncall.calling import stop_calling
-from incidents.oncall.climbing import end_climb
 from incidents.oncall.models import Escalation, EscalationState, Page, PageState
+from incidents.oncall.paging.calling import stop_calling
+from incidents.oncall.paging.climbing import end_climb
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident
 from portal.clock import clock

@@ -7,7 +7,7 @@ from django.db import transaction
 from incidents.oncall.actions.ask_permission import DUE
 from incidents.oncall.actions.decide_permission import ENDS, CannotDecide
 from incidents.oncall.models import PermissionRequest, PermissionState
-from incidents.oncall.permission_lines import end_wait, lock_permission, say
+from incidents.oncall.requests.permission_lines import end_wait, lock_permission, say
 from portal.clock import clock
 from portal.people.models import User
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from incidents.oncall.duty_letters import Letter, between, send_letter
-from incidents.oncall.foresight import Found, look_ahead, who_could_take
 from incidents.oncall.models import Rotation
+from incidents.oncall.schedule.foresight import Found, look_ahead, who_could_take
+from incidents.oncall.schedule.letters import Letter, between, send_letter
 from portal.people.groups import MANAGER
 from portal.people.models import User
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.oncall.models import PermissionRequest, PermissionState
-from incidents.oncall.permission_lines import end_wait, lock_permission, say, tell
+from incidents.oncall.requests.permission_lines import end_wait, lock_permission, say, tell
 
 
 @transaction.atomic

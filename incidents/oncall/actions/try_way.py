@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from incidents.oncall.contacting import UnusableWay
 from incidents.oncall.models import ContactWay
+from incidents.oncall.paging.contacting import UnusableWay
 from portal.post import post
 from portal.post.drafts import Channel, Draft, Lane, Recipient
 from portal.post.ways import devices_of, open_ways

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.oncall.actions.climb_escalation import climb_escalation
-from incidents.oncall.calling import CALLED, take_step
 from incidents.oncall.models import Call, EscalationState, Page, PageState
-from incidents.oncall.reaching import mail_to, plans_for
+from incidents.oncall.paging.calling import CALLED, take_step
+from incidents.oncall.paging.reaching import mail_to, plans_for
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models.entry import EntryKind

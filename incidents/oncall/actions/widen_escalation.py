@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.oncall.actions.page_person import page_person
-from incidents.oncall.climbing import end_climb, open_climb, page_rung
-from incidents.oncall.ladders import ladder_for, paged_at_once
 from incidents.oncall.models import Escalation, EscalationState, Page, PageState
-from incidents.oncall.triggers import trigger_of
+from incidents.oncall.paging.climbing import end_climb, open_climb, page_rung
+from incidents.oncall.paging.ladders import ladder_for, paged_at_once
+from incidents.oncall.paging.triggers import trigger_of
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident, Kind
 from portal.people.models import User

@@ -13,7 +13,7 @@ from incidents.oncall.models.shift import OnCall, Shift
 from incidents.oncall.models.stall import Stall
 from incidents.oncall.models.swap import Swap, SwapState
 from incidents.oncall.models.team_escalation import Contacted, RequestState, TeamEscalation
-from incidents.oncall.roster import DutyKind
+from incidents.oncall.schedule.roster import DutyKind
 
 __all__ = [
     "Absence",

@@ -12,9 +12,9 @@ from simple_history.models import HistoricalRecords
 
 from incidents.catalog.models import Team
 from incidents.oncall.models.shift import OnCall, Shift
-from incidents.oncall.roster import Roster
-from incidents.oncall.rosters import People, roster_of
-from incidents.oncall.turns import WEEK, Turns
+from incidents.oncall.schedule.roster import Roster
+from incidents.oncall.schedule.rosters import People, roster_of
+from incidents.oncall.schedule.turns import WEEK, Turns
 from portal.people.models import User
 
 # What the rules are made of.

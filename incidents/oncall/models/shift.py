@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, Ra
 from django.db import models
 from django.db.models import Deferrable, Func
 
-from incidents.oncall.roster import DutyKind
+from incidents.oncall.schedule.roster import DutyKind
 from portal.people.models import User
 
 if TYPE_CHECKING:

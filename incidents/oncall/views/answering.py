@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from incidents.oncall.actions.acknowledge_page import acknowledge_page
 from incidents.oncall.actions.decline_page import decline_page
 from incidents.oncall.actions.say_still_on_it import say_still_on_it
-from incidents.oncall.answering import AlreadyAnswered
-from incidents.oncall.links import page_of
 from incidents.oncall.models import DeclineReason, Page
+from incidents.oncall.paging.answering import AlreadyAnswered
+from incidents.oncall.paging.links import page_of
 
 CONFLICT, GONE = 409, 410
 SHOWN = 6

@@ -18,9 +18,9 @@ from incidents.oncall.actions.ask_team import (
     ask_team,
     time_to_answer,
 )
-from incidents.oncall.asking_forms import AskForm
-from incidents.oncall.targets import Target, effect_words, target_named, targets
-from incidents.oncall.vagueness import PROBLEM, Asking, Question, asking
+from incidents.oncall.forms.asking import AskForm
+from incidents.oncall.requests.targets import Target, effect_words, target_named, targets
+from incidents.oncall.requests.vagueness import PROBLEM, Asking, Question, asking
 from incidents.record.models import Incident, incident_for
 from portal.people.models import User
 from portal.web.access import allowed

@@ -18,7 +18,8 @@ from incidents.oncall.actions.send_way_code import send_way_code
 from incidents.oncall.actions.set_contact_rules import set_contact_rules, way_of
 from incidents.oncall.actions.set_quiet_hours import set_quiet_hours
 from incidents.oncall.actions.try_way import try_way
-from incidents.oncall.contacting import (
+from incidents.oncall.models import ContactRule, ContactWay, QuietHours, Urgency
+from incidents.oncall.paging.contacting import (
     LONGEST_WAIT,
     MOST_STEPS,
     TYPED,
@@ -29,7 +30,6 @@ from incidents.oncall.contacting import (
     warnings_for,
     ways_of,
 )
-from incidents.oncall.models import ContactRule, ContactWay, QuietHours, Urgency
 from portal.people.models import User
 
 REFUSED = 422

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from incidents.oncall.actions.escalate_now import escalate_now
 from incidents.oncall.actions.page_person import CannotPage, page_person
-from incidents.oncall.ladders import on_call_now
 from incidents.oncall.models import Page
-from incidents.oncall.praise import good_call
-from incidents.oncall.showing import ladder_shown
+from incidents.oncall.paging.ladders import on_call_now
+from incidents.oncall.paging.praise import good_call
+from incidents.oncall.paging.showing import ladder_shown
 from incidents.record.models import Incident, incident_for
 from portal.people.models import User
 from portal.web.access import allowed

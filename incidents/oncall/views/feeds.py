@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from incidents.oncall.actions.issue_feed import issue_feed
 from incidents.oncall.actions.revoke_feed import revoke_feed
-from incidents.oncall.feeds import CONTENT_TYPE, duty_calendar
 from incidents.oncall.forms.standing_in import FeedForm
 from incidents.oncall.models import CalendarFeed
+from incidents.oncall.schedule.feeds import CONTENT_TYPE, duty_calendar
 from portal.people.models import User
 from portal.web.access import allowed
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from incidents.catalog.models import Service, Severity
-from incidents.oncall.ladders import ladder_of, named, policy_of
 from incidents.oncall.models import EscalationPolicy, EscalationStep
-from incidents.oncall.reaching import BUSINESS_HOURS
-from incidents.oncall.showing import STRATEGIES
+from incidents.oncall.paging.ladders import ladder_of, named, policy_of
+from incidents.oncall.paging.reaching import BUSINESS_HOURS
+from incidents.oncall.paging.showing import STRATEGIES
 from portal.people.models import User
 from portal.web.access import allowed
 

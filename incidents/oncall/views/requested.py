@@ -13,8 +13,8 @@ from incidents.oncall.actions.acknowledge_request import acknowledge_request
 from incidents.oncall.actions.decide_permission import CannotDecide, decide_permission
 from incidents.oncall.actions.settle_request import NoAnswer, settle_request
 from incidents.oncall.models import Contacted, PermissionRequest
-from incidents.oncall.request_links import contacted_of, permission_of
-from incidents.oncall.request_locks import AlreadySettled
+from incidents.oncall.requests.links import contacted_of, permission_of
+from incidents.oncall.requests.locks import AlreadySettled
 
 ANSWERS = ("answered", "declined")
 REFUSED = 422

@@ -20,8 +20,8 @@ from incidents.oncall.forms.shaping import (
     places_in,
     places_of,
 )
-from incidents.oncall.lanes import joined, rhythm_of
 from incidents.oncall.models import Layer, Override, Rotation
+from incidents.oncall.schedule.lanes import joined, rhythm_of
 from portal.people.models import User
 from portal.people.zones import zone_of
 from portal.web.access import allowed

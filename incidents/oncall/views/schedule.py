@@ -11,11 +11,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from incidents.oncall.actions.leave_note import NoNote, leave_note
-from incidents.oncall.foresight import Finding, look_ahead
 from incidents.oncall.forms.standing_in import NoteForm
-from incidents.oncall.lanes import Range, duties_of, joined, lanes_of, month_of, said, week_of
 from incidents.oncall.models import HandoffNote, OnCall, Rotation, Shift, Swap
-from incidents.oncall.next_duty import duty_step
+from incidents.oncall.schedule.foresight import Finding, look_ahead
+from incidents.oncall.schedule.lanes import (
+    Range,
+    duties_of,
+    joined,
+    lanes_of,
+    month_of,
+    said,
+    week_of,
+)
+from incidents.oncall.schedule.next_duty import duty_step
 from portal.people.models import User
 from portal.people.zones import zone_of
 from portal.web.access import allowed

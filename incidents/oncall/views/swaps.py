@@ -14,9 +14,9 @@ from incidents.oncall.actions.answer_swap import SwapSettled, answer_swap
 from incidents.oncall.actions.ask_swap import CannotSwap, ask_swap, swap_of
 from incidents.oncall.actions.override_duty import CannotOverride
 from incidents.oncall.actions.withdraw_swap import withdraw_swap
-from incidents.oncall.duty_letters import between
 from incidents.oncall.forms.standing_in import SwapForm
 from incidents.oncall.models import Rotation, Swap
+from incidents.oncall.schedule.letters import between
 from incidents.oncall.views.standing_in import asked_span
 from portal.people.models import User
 from portal.people.zones import zone_of

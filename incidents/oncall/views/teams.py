@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from incidents.oncall.contacts import contacts_of_team
 from incidents.oncall.models import AskingGuide, TeamDesk, TeamEscalation
-from incidents.oncall.reply_times import reply_times
+from incidents.oncall.requests.contacts import contacts_of_team
+from incidents.oncall.requests.reply_times import reply_times
 from portal.people.models import User
 from portal.web.access import allowed
 

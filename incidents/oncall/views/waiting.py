@@ -19,10 +19,10 @@ from incidents.oncall.actions.record_fix import record_fix
 from incidents.oncall.actions.remind_team import RemindedAlready, remind_team
 from incidents.oncall.actions.settle_request import NoAnswer, settle_request
 from incidents.oncall.actions.take_back_right import take_back_right
-from incidents.oncall.asking_forms import DelayForm, PermissionForm, SettleForm
+from incidents.oncall.forms.asking import DelayForm, PermissionForm, SettleForm
 from incidents.oncall.models import PermissionRequest, TeamEscalation
-from incidents.oncall.request_locks import AlreadySettled
-from incidents.oncall.waiting import vendor_cards, waiting_facts
+from incidents.oncall.requests.locks import AlreadySettled
+from incidents.oncall.requests.waiting import vendor_cards, waiting_facts
 from incidents.record.models import Incident, incident_for
 from portal.people.models import User
 from portal.web.access import allowed

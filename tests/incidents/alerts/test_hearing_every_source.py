@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from incidents.alerts import amazon
+from incidents.alerts.intake import amazon
+from incidents.alerts.intake.signatures import hex_digest, is_grafana
 from incidents.alerts.models import Alert, AlertStatus, InboxItem, Refusal, Subscription
 from incidents.alerts.outbound.amazon import NotAmazon, check_certificate, check_confirmation
-from incidents.alerts.signatures import hex_digest, is_grafana
 from tests.make_alerts import alert, notification
 from tests.make_sources import (
     TOPIC,

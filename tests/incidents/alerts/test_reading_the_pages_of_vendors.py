@@ -10,8 +10,8 @@ import pytest
 from pytest_django import Settings
 
 from incidents.alerts.actions.pass_on_vendor_status import pass_on_vendor_status
+from incidents.alerts.outbound.vendor_pages import reading_of, summary_url
 from incidents.alerts.reading_vendors import read_vendor_page
-from incidents.alerts.vendor_pages import reading_of, summary_url
 from incidents.catalog.models import Service, Vendor, VendorStatus
 from incidents.record.models import Signal
 from portal.clock.models import Timer

@@ -22,8 +22,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from pytest_django import Settings
 
+from incidents.alerts.intake.pasting import snippets
 from incidents.alerts.models import Alert, AlertStatus, Integration
-from incidents.alerts.pasting import snippets
 from incidents.record.models import Change
 from portal.clock import clock
 from tests.loopback import _Quiet, serving_django

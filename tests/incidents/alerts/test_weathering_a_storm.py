@@ -7,8 +7,8 @@ from django.forms import model_to_dict
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from incidents.alerts import folding
 from incidents.alerts.actions.receive_notification import receive_notification
+from incidents.alerts.course import folding
 from incidents.alerts.formats.shapes import FiredAlert
 from incidents.alerts.models import Alert, InboxItem, InboxState
 from incidents.record.models import Incident

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import strategies as st
 
-from incidents.oncall.hours import Hours
-from incidents.oncall.roster import DutyKind, Roster, StandIn, Strand
-from incidents.oncall.turns import EVERY_DAY, Turns
+from incidents.oncall.schedule.hours import Hours
+from incidents.oncall.schedule.roster import DutyKind, Roster, StandIn, Strand
+from incidents.oncall.schedule.turns import EVERY_DAY, Turns
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 FIRST = date(2024, 1, 1)

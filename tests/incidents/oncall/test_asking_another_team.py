@@ -15,9 +15,9 @@ from incidents.oncall.actions.pass_on_request import NobodyLeft, pass_on_request
 from incidents.oncall.actions.remind_team import RemindedAlready, remind_team
 from incidents.oncall.actions.settle_request import NoAnswer, settle_request
 from incidents.oncall.actions.stop_escalation import stop_escalation
-from incidents.oncall.lost_time import lost_on
 from incidents.oncall.models import Delay, Page, TeamEscalation
-from incidents.oncall.request_locks import AlreadySettled
+from incidents.oncall.requests.locks import AlreadySettled
+from incidents.oncall.requests.lost_time import lost_on
 from incidents.record.models import Incident
 from portal.clock import clock
 from portal.people.models import User

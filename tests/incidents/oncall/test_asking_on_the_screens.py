@@ -13,8 +13,8 @@ from incidents.catalog.models import Team
 from incidents.command import slash_words
 from incidents.command.next_steps import next_step
 from incidents.oncall.models import Contacted, PermissionRequest, TeamEscalation
-from incidents.oncall.request_links import asked_url, permission_url
-from incidents.oncall.targets import effect_words, targets
+from incidents.oncall.requests.links import asked_url, permission_url
+from incidents.oncall.requests.targets import effect_words, targets
 from incidents.record.models import Incident
 from portal.people.models import User
 from tests.make_people import make_user

@@ -10,9 +10,9 @@ from incidents.oncall.actions.record_delay import NoDelay, record_delay
 from incidents.oncall.actions.record_fix import record_fix
 from incidents.oncall.actions.settle_request import settle_request
 from incidents.oncall.actions.take_back_right import take_back_right
-from incidents.oncall.lost_time import lost_on
 from incidents.oncall.models import Cause, Delay, Page, PermissionRequest, TeamEscalation
-from incidents.oncall.reply_times import reply_times
+from incidents.oncall.requests.lost_time import lost_on
+from incidents.oncall.requests.reply_times import reply_times
 from incidents.record.models import Incident, Kind
 from portal.clock import clock
 from portal.post.models import Delivery, Message

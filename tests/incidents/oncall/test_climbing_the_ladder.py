@@ -14,8 +14,8 @@ from incidents.oncall.actions.page_person import CannotPage, page_person
 from incidents.oncall.actions.say_still_on_it import say_still_on_it
 from incidents.oncall.actions.start_escalation import start_escalation
 from incidents.oncall.actions.stop_escalation import stop_escalation
-from incidents.oncall.links import page_url
 from incidents.oncall.models import Escalation, EscalationPolicy, EscalationStep, Page
+from incidents.oncall.paging.links import page_url
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.models import Incident
 from portal.clock import clock

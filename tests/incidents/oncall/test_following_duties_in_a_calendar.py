@@ -13,8 +13,8 @@ from incidents.oncall.actions.build_shifts import build_shifts
 from incidents.oncall.actions.issue_feed import issue_feed
 from incidents.oncall.actions.override_duty import override_duty
 from incidents.oncall.actions.revoke_feed import revoke_feed
-from incidents.oncall.feeds import duty_calendar
 from incidents.oncall.models import CalendarFeed
+from incidents.oncall.schedule.feeds import duty_calendar
 from portal.people.groups import RESPONDER
 from portal.people.models import User
 from tests.make_oncall import make_schedule

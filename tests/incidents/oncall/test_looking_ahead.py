@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from incidents.oncall.actions.ask_swap import ask_swap
 from incidents.oncall.actions.record_absence import record_absence
-from incidents.oncall.foresight import Finding, Found, look_ahead, who_could_take
 from incidents.oncall.models import Rotation
-from incidents.oncall.next_duty import duty_step
+from incidents.oncall.schedule.foresight import Finding, Found, look_ahead, who_could_take
+from incidents.oncall.schedule.next_duty import duty_step
 from portal.clock import clock
 from portal.people.groups import MANAGER, RESPONDER
 from portal.people.models import User

@@ -10,8 +10,8 @@ from incidents.oncall.actions.decline_page import decline_page
 from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.actions.start_escalation import start_escalation
 from incidents.oncall.actions.stop_escalation import stop_escalation
-from incidents.oncall.links import page_url
 from incidents.oncall.models import Escalation, Page
+from incidents.oncall.paging.links import page_url
 from incidents.record.models import Incident, Role
 from portal.clock import clock
 from portal.people.models import User

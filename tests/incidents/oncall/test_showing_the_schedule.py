@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from incidents.oncall.actions.override_duty import override_duty
 from incidents.oncall.actions.record_absence import record_absence
-from incidents.oncall.lanes import duties_of, lanes_of, rhythm_of, week_of
 from incidents.oncall.models import HandoffNote, Layer, Override, Rotation, Swap
+from incidents.oncall.schedule.lanes import duties_of, lanes_of, rhythm_of, week_of
 from portal.people.groups import INCIDENT_COMMANDER, RESPONDER
 from portal.people.models import User
 from tests.make_oncall import make_rotation, make_schedule

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.oncall.models import Override
-from incidents.oncall.turns import Turns
+from incidents.oncall.schedule.turns import Turns
 from tests.make_oncall import make_rotation
 from tests.make_people import make_user
 from tests.make_record import NOON

@@ -16,7 +16,6 @@ from incidents.oncall.actions.override_duty import (
     override_duty,
 )
 from incidents.oncall.actions.record_absence import record_absence
-from incidents.oncall.ladders import on_call_now
 from incidents.oncall.models import (
     DutyKind,
     Override,
@@ -24,6 +23,7 @@ from incidents.oncall.models import (
     RotationMember,
     Shift,
 )
+from incidents.oncall.paging.ladders import on_call_now
 from portal.clock import clock
 from portal.clock.models import Timer
 from portal.people.groups import INCIDENT_COMMANDER, RESPONDER

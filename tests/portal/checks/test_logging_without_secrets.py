@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from incidents.oncall.actions.page_person import page_person
-from incidents.oncall.links import page_url
+from incidents.oncall.paging.links import page_url
 from portal.checks.logs import hide_secrets, json_lines, readable
 from portal.clock import clock
 from statuspage.links import confirm_url, leave_url

@@ -1,0 +1,100 @@
+"""What rules would have done with the alerts that came."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from incidents.alerts.course.routing import group_of, level_with_reason, rule_for, service_of
+from incidents.alerts.models import Alert, Integration, Rule
+from incidents.catalog.models import Service, Severity
+from incidents.oncall.models import EscalationPolicy
+from incidents.oncall.paging.ladders import ladder_of, paged_at_once
+from portal.people.models import User
+
+LAST = 200
+OURS = ("alone:", "service:")
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    alert: Alert
+    rule: Rule | None
+    service: Service | None
+    level: int
+
+
+@dataclass
+class Rehearsal:
+    """Of the newest alerts: those that would open or join an incident, how many incidents
+    that makes, and how many pages at once."""
+
+    rows: list[Rehearsed] = field(default_factory=list)
+    incidents: int = 0
+    pages: int = 0
+
+    @property
+    def leading(self) -> list[Rehearsed]:
+        return [one for one in self.rows if one.rule is not None and one.rule.opens_incident]
+
+    @property
+    def sentence(self) -> str:
+        if not self.rows:
+            return "No alert came yet: there is nothing to try these rules on."
+        leading, many = len(self.leading), len(self.rows)
+        if not leading:
+            return f"None of the last {many} alerts would open an incident."
+        return (
+            f"Of the last {many} alerts {leading} would open or join "
+            f"{_counted(self.incidents, 'incident')}: {_counted(self.pages, 'page')} at once. "
+            f"{many - leading} would wait."
+        )
+
+
+def rehearse(
+    integration: Integration, rules: Sequence[Rule], *, viewer: User, at: datetime
+) -> Rehearsal:
+    """The rules, in this turn, on the last alerts the viewer may see, each taken as if nothing
+    was open before."""
+    newest = integration.alerts.visible_to(viewer).newest_first()[:LAST]
+    found = Rehearsal()
+    first: dict[str, Rehearsed] = {}
+    for alert in reversed(newest):
+        rule = rule_for(rules, alert.labels)
+        service = service_of(rule, integration)
+        level, _ = level_with_reason(rule, alert.labels)
+        tried = Rehearsed(alert, rule, service, level)
+        found.rows.insert(0, tried)
+        if rule is not None and rule.opens_incident:
+            first.setdefault(_where(tried), tried)
+    found.incidents = len(first)
+    found.pages = _pages(first.values(), at=at)
+    return found
+
+
+def _where(tried: Rehearsed) -> str:
+    """Alerts of one service join one incident; without a service, those of one group."""
+    if tried.service is not None:
+        return f"service {tried.service.pk}"
+    alert = tried.alert
+    said = "" if alert.group_key.startswith(OURS) else alert.group_key
+    return group_of(said, tried.rule, None, alert.fingerprint, alert.labels)
+
+
+def _pages(first: Iterable[Rehearsed], *, at: datetime) -> int:
+    scale = {one.level: one.policy() for one in Severity.objects.all()}
+    known: dict[tuple[int, Service | None, EscalationPolicy | None], int] = {}
+    many = 0
+    for one in first:
+        policy = one.rule.policy if one.rule else None
+        asked = (one.level, one.service, policy)
+        if asked not in known:
+            services = [one.service] if one.service else []
+            _, ladder = ladder_of(scale[one.level], services, policy=policy, at=at)
+            commanders, others = paged_at_once(ladder)
+            known[asked] = len({*commanders, *others})
+        many += known[asked]
+    return many
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
