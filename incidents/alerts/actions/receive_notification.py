@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DataError, connection
 
 from incidents.alerts.formats.format import Format
-from incidents.alerts.formats.reading import decode
+from incidents.alerts.formats.reading import decode, writable
 from incidents.alerts.formats.registry import FORMATS
 from incidents.alerts.formats.shapes import Arrived, Reading, Unreadable
 from incidents.alerts.kinds import MAPPED
@@ -48,6 +48,7 @@ def receive_notification(
     form = form or FORMATS[integration.kind]
     if form.unwrap is not None:
         raw = form.unwrap(raw)
+    raw = writable(raw)
     mapping = integration.mapping if integration.kind in MAPPED else {}
     arrived = Arrived(decode(raw), at, dict(said or {}), mapping)
     if form.prepare is not None:

@@ -1,47 +1,39 @@
-"""Alertmanager's webhook, version 4, and Grafana's, which says version 1.
+"""Alertmanager's webhook, version 4, and what shares its shape: Grafana says version 1.
 
-Sources: Prometheus Alertmanager documentation, `webhook_config`; Grafana documentation,
-"Configure the webhook notifier". Times carry nanoseconds; year 1 means "not ended". A
-resolved alert may come without annotations, and one notification mixes firing and resolved.
+Source: Prometheus Alertmanager documentation, `webhook_config`. Times carry nanoseconds; year 1
+means "not ended", or that a time was never set. A resolved alert may come without annotations,
+and one notification mixes firing and resolved.
 """
 
 import hashlib
+import json
 from typing import Any
 
 from incidents.alerts.formats.format import Format
 from incidents.alerts.formats.reading import moment, text, texts, web_address
-from incidents.alerts.formats.shapes import (
-    Arrived,
-    FiredAlert,
-    Greeting,
-    Notification,
-    Reading,
-    Unreadable,
-)
+from incidents.alerts.formats.shapes import Arrived, FiredAlert, Notification, Reading, Unreadable
 from incidents.alerts.kinds import Kind
 
-# What Grafana sends for "Test" at a contact point.
-TEST = "TestAlert"
+# Where Grafana says what else can be looked at.
+LOOKED_AT = {"dashboardURL": "dashboard", "panelURL": "panel", "valueString": "values"}
 
 
-def read(arrived: Arrived) -> Reading:
+def read(arrived: Arrived) -> Notification:
     """Check the shape and read it; raises Unreadable naming the field."""
     alerts = arrived.body.get("alerts")
     if not isinstance(alerts, list) or not alerts:
         raise Unreadable("`alerts` must be a list with at least one alert.")
+    left_out = _left_out(arrived.body.get("truncatedAlerts"))
     return Notification(
         group_key=text(arrived.body.get("groupKey"), 500),
-        alerts=[_alert(one, number) for number, one in enumerate(alerts)],
+        alerts=[_alert(arrived, one, number, left_out) for number, one in enumerate(alerts)],
     )
 
 
-def read_grafana(arrived: Arrived) -> Reading:
-    reading = read(arrived)
-    if isinstance(reading, Notification) and all(
-        one.labels.get("alertname") == TEST for one in reading.alerts
-    ):
-        return Greeting("A test of the contact point.")
-    return reading
+def tell_apart(arrived: Arrived, reading: Reading) -> str:
+    """The same bytes are the same, where they tell their own times."""
+    timeless = isinstance(reading, Notification) and any(one.is_moment for one in reading.alerts)
+    return "" if timeless else "bytes"
 
 
 def by_group(arrived: Arrived, reading: Reading) -> str:
@@ -50,32 +42,50 @@ def by_group(arrived: Arrived, reading: Reading) -> str:
     return hashlib.sha256(group.encode(errors="replace")).hexdigest() if group else ""
 
 
-def _alert(one: Any, number: int) -> FiredAlert:
+def _left_out(said: Any) -> dict[str, str]:
+    """What `max_alerts` kept back at the source, which nobody here can see."""
+    if not isinstance(said, int) or said < 1:
+        return {}
+    return {"left out": f"{said} more of this group were not sent (max_alerts)."}
+
+
+def _alert(arrived: Arrived, one: Any, number: int, left_out: dict[str, str]) -> FiredAlert:
     where = f"alerts[{number}]"
     if not isinstance(one, dict):
         raise Unreadable(f"{where} must be an object.")
     status = one.get("status")
     if status not in ("firing", "resolved"):
         raise Unreadable(f"{where}.status must be firing or resolved, not {text(status, 80)!r}.")
-    fingerprint = text(one.get("fingerprint"), 120)
-    if not fingerprint:
-        raise Unreadable(f"{where}.fingerprint is missing.")
-    starts_at = moment(one.get("startsAt"), f"{where}.startsAt")
-    if starts_at is None:
-        raise Unreadable(f"{where}.startsAt is missing.")
-    ends_at = moment(one.get("endsAt"), f"{where}.endsAt")
-    if status == "resolved" and ends_at is None:
-        raise Unreadable(f"{where}.endsAt is missing though the alert is resolved.")
+    labels = texts(one.get("labels"), f"{where}.labels")
+    began = moment(one.get("startsAt"), f"{where}.startsAt")
+    ended = None
+    if status == "resolved":
+        told = moment(one.get("endsAt"), f"{where}.endsAt") if began else None
+        ended = told or arrived.at
+    annotations = texts(one.get("annotations"), f"{where}.annotations")
     return FiredAlert(
-        fingerprint=fingerprint,
+        fingerprint=text(one.get("fingerprint"), 120) or _fingerprint(labels, where),
         status=status,
-        labels=texts(one.get("labels"), f"{where}.labels"),
-        annotations=texts(one.get("annotations"), f"{where}.annotations"),
-        starts_at=starts_at,
-        ends_at=ends_at if status == "resolved" else None,
+        labels=labels,
+        annotations=annotations and {**annotations, **_looked_at(one), **left_out},
+        starts_at=began or arrived.at,
+        ends_at=ended,
         generator_url=web_address(one.get("generatorURL")),
+        is_moment=began is None,
     )
 
 
-ALERTMANAGER = Format(Kind.ALERTMANAGER, "in/alertmanager/", read, lane=by_group)
-GRAFANA = Format(Kind.GRAFANA, "in/grafana/", read_grafana, lane=by_group)
+def _fingerprint(labels: dict[str, str], where: str) -> str:
+    """Older senders leave it out; the labels are what makes an alert the same."""
+    if not labels:
+        raise Unreadable(f"{where}.fingerprint is missing, and so are the labels.")
+    return hashlib.sha256(json.dumps(labels, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _looked_at(one: dict[str, Any]) -> dict[str, str]:
+    return {name: text(one[said], 1000) for said, name in LOOKED_AT.items() if one.get(said)}
+
+
+ALERTMANAGER = Format(
+    Kind.ALERTMANAGER, "in/alertmanager/", read, lane=by_group, tell_apart=tell_apart
+)

@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from incidents.alerts.formats.format import Format
-from incidents.alerts.formats.reading import any_moment, text, web_address
+from incidents.alerts.formats.reading import text, told_moment, web_address
 from incidents.alerts.formats.shapes import Arrived, FiredAlert, Notification, Reading, Unreadable
 from incidents.alerts.kinds import Kind
 
 _UNKNOWN = re.compile(r"\$[A-Z][A-Z0-9_]*(\[[^\]]*\])?")
+_TOLD_OVER = re.compile(r"(?:\[P\d\] ?)?\[(?:[\w ]+ )?recovered\b", re.IGNORECASE)
 OVER = frozenset({"recovered", "ok", "resolved"})
 NAMES = ("priority", "alert_type", "monitor_id", "scope", "host", "org", "aggreg_key")
 
@@ -25,7 +26,7 @@ def read(arrived: Arrived) -> Reading:
     fingerprint = (cycle or monitor or said.get("aggreg_key", "")).strip()[:120]
     if not fingerprint:
         raise Unreadable("`id` ($ALERT_CYCLE_KEY) and `monitor_id` ($ALERT_ID) are both missing.")
-    over = said.get("transition", "").strip().lower() in OVER
+    over = _is_over(said)
     at = _spoken(arrived, said)
     title = said.get("title") or said.get("body", "").partition("\n")[0] or "Datadog alert"
     alert = FiredAlert(
@@ -52,8 +53,15 @@ def _known(value: Any) -> str:
     return "" if _UNKNOWN.fullmatch(found.strip()) else found
 
 
+def _is_over(said: dict[str, str]) -> bool:
+    """Datadog's own template says it in the title only: [Recovered on {host:db1}] Disk full."""
+    if "transition" in said:
+        return said["transition"].strip().lower() in OVER
+    return bool(_TOLD_OVER.match(said.get("title", "")))
+
+
 def _spoken(arrived: Arrived, said: dict[str, str]) -> datetime:
-    told = any_moment(said.get("date_posix") or said.get("date"), "`date_posix`")
+    told = told_moment(said.get("date_posix") or said.get("date"))
     return min(told or arrived.at, arrived.at)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from incidents.alerts.formats.format import Answer, Format, Proof
-from incidents.alerts.formats.reading import any_moment, section, text, web_address
+from incidents.alerts.formats.reading import section, text, told_moment, web_address
 from incidents.alerts.formats.shapes import (
     Arrived,
     ChangeSeen,
@@ -82,9 +82,9 @@ def _status(arrived: Arrived) -> ChangeSeen | None:
 
 def _seen(arrived: Arrived, deployment: dict[str, Any], status: dict[str, Any]) -> ChangeSeen:
     full, short = _repository(arrived)
-    began = any_moment(deployment.get("created_at"), "`deployment.created_at`") or arrived.at
+    began = told_moment(deployment.get("created_at")) or arrived.at
     told = status.get("created_at") or status.get("updated_at")
-    said_at = any_moment(told, "`deployment_status.created_at`") or began
+    said_at = told_moment(told) or began
     environment = text(status.get("environment") or deployment.get("environment"), 40)
     what = text(deployment.get("description"), 120) or text(deployment.get("task"), 60) or "Deploy"
     return ChangeSeen(
@@ -111,8 +111,8 @@ def _workflow(arrived: Arrived) -> ChangeSeen | None:
     if not DEPLOYS.search(name) or run.get("head_branch") not in (main, None):
         return None
     full, short = _repository(arrived)
-    began = any_moment(run.get("run_started_at") or run.get("created_at"), "`workflow_run`")
-    said_at = min(any_moment(run.get("updated_at"), "`updated_at`") or arrived.at, arrived.at)
+    began = told_moment(run.get("run_started_at") or run.get("created_at"))
+    said_at = min(told_moment(run.get("updated_at")) or arrived.at, arrived.at)
     over = {"success": "finished", "skipped": "finished", "neutral": "finished"}
     conclusion = text(run.get("conclusion"), 40)
     return ChangeSeen(
@@ -133,7 +133,7 @@ def _release(arrived: Arrived) -> ChangeSeen | None:
         return None
     release = _part(arrived, "release")
     full, short = _repository(arrived)
-    at = min(any_moment(release.get("published_at"), "`published_at`") or arrived.at, arrived.at)
+    at = min(told_moment(release.get("published_at")) or arrived.at, arrived.at)
     tag = text(release.get("tag_name"), 120)
     return ChangeSeen(
         external_id=f"{full}/release#{text(release.get('id'), 40)}",

@@ -4,11 +4,8 @@ Source: GitLab documentation, "Webhook events", "Deployment events". It is flat,
 times as `2021-04-28 21:50:00 +0200`.
 """
 
-import re
-from typing import Any
-
 from incidents.alerts.formats.format import Format, Proof
-from incidents.alerts.formats.reading import any_moment, section, text, web_address
+from incidents.alerts.formats.reading import section, text, told_moment, web_address
 from incidents.alerts.formats.shapes import (
     Arrived,
     ChangeSeen,
@@ -30,7 +27,6 @@ STATES = {
     "blocked": "started",
     "approved": "started",
 }
-_SPACED = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) (UTC|[+-]\d\d:?\d\d)$")
 
 
 def read(arrived: Arrived) -> Reading:
@@ -44,8 +40,7 @@ def read(arrived: Arrived) -> Reading:
     project = section(body.get("project"), "`project`")
     path = text(project.get("path_with_namespace"), 140)
     short = path.rpartition("/")[2] or text(project.get("name"), 80)
-    said_at = any_moment(_written(body.get("status_changed_at")), "`status_changed_at`")
-    said_at = min(said_at or arrived.at, arrived.at)
+    said_at = min(told_moment(body.get("status_changed_at")) or arrived.at, arrived.at)
     user = body.get("user")
     title = text(body.get("commit_title"), 150) or "deployment"
     return ChangesSeen(
@@ -64,14 +59,6 @@ def read(arrived: Arrived) -> Reading:
             )
         ]
     )
-
-
-def _written(value: Any) -> Any:
-    found = _SPACED.match(value) if isinstance(value, str) else None
-    if found is None:
-        return value
-    zone = "+00:00" if found[3] == "UTC" else found[3]
-    return f"{found[1]}T{found[2]}{zone}"
 
 
 GITLAB = Format(Kind.GITLAB, "in/gitlab/", read, proof=Proof.TOKEN, keeps=(UUID, EVENT))

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents.alerts.formats.format import Format
-from incidents.alerts.formats.reading import any_moment, text, texts, web_address
+from incidents.alerts.formats.reading import text, texts, told_moment, web_address
 from incidents.alerts.formats.shapes import (
     Arrived,
     ChangeSeen,
@@ -124,7 +124,7 @@ class Fields:
 
     def moment(self, name: str) -> datetime | None:
         value = self.value(name)
-        return None if isinstance(value, dict | list) else any_moment(value, f"`{name}`")
+        return None if isinstance(value, dict | list) else told_moment(value)
 
 
 def read_alert(arrived: Arrived) -> Reading:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents.alerts.formats.format import Format
-from incidents.alerts.formats.reading import any_moment, text, web_address
+from incidents.alerts.formats.reading import text, told_moment, web_address
 from incidents.alerts.formats.shapes import Arrived, FiredAlert, Notification, Reading, Unreadable
 from incidents.alerts.kinds import Kind
 
@@ -43,7 +43,7 @@ def _is_test(body: dict[str, Any]) -> bool:
 
 
 def _moment(body: dict[str, Any], name: str, arrived: Arrived) -> datetime | None:
-    found = any_moment(body.get(name), f"`{name}`")
+    found = told_moment(body.get(name))
     return min(found, arrived.at) if found else None
 
 

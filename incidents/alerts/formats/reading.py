@@ -1,8 +1,10 @@
 """Bytes to JSON within bounds, and values out of JSON that nobody promised anything about."""
 
 import json
+import math
 import re
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from incidents.alerts.formats.shapes import Unreadable
@@ -14,15 +16,20 @@ MOST_LABELS = 100
 _STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
 _BRACKETS = re.compile(rb"[\[\]{}]")
 _UNWRITABLE = re.compile(rb"\\u(0000|[dD][89a-fA-F])")
-_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-# Seconds since 1970 up to the year 9999; larger numbers are milliseconds.
+_PAIR = rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPES = re.compile(rb"(" + _PAIR + rb")|(\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2}))|\\.", re.S)
+# What stands where a character cannot be kept.
+_IN_PLACE = rb"\ufffd"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# Seconds since 1970 up to the year 9999; larger numbers are parts of them.
 _MOST_SECONDS = 253_402_300_799
 
 
 def decode(raw: bytes) -> dict[str, Any]:
     """The body as a JSON object; raises Unreadable."""
+    raw = writable(raw)
     try:
-        body = json.loads(raw.decode(), parse_constant=_no_number)
+        body = json.loads(raw, parse_constant=_no_number, parse_float=_number)
     except RecursionError as error:
         raise _too_deep() from error
     except ValueError as error:
@@ -31,19 +38,22 @@ def decode(raw: bytes) -> dict[str, Any]:
         raise _too_deep()
     if not isinstance(body, dict):
         raise Unreadable("The body must be a JSON object.")
-    if _UNWRITABLE.search(raw):
-        _must_be_writable(raw, body)
     return body
 
 
-def _must_be_writable(raw: bytes, body: dict[str, Any]) -> None:
-    """The database keeps neither NUL nor half a character."""
+def writable(raw: bytes) -> bytes:
+    """JSON as the database keeps it: UTF-8, and in place of what it cannot keep (NUL, half a
+    character, bytes that are no text) the sign for that. An alert is not lost for a letter."""
     try:
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise Unreadable("A text holds half a character.") from error
-    if _NUL.search(raw):
-        raise Unreadable("A text holds the character NUL.")
+        raw.decode()
+    except ValueError:
+        raw = raw.decode(json.detect_encoding(raw), errors="replace").encode(errors="replace")
+    raw = raw.removeprefix(BYTE_ORDER_MARK)
+    return _ESCAPES.sub(_kept, raw) if _UNWRITABLE.search(raw) else raw
+
+
+def _kept(escape: re.Match[bytes]) -> bytes:
+    return _IN_PLACE if escape[2] else escape[0]
 
 
 def _too_deep() -> Unreadable:
@@ -52,6 +62,14 @@ def _too_deep() -> Unreadable:
 
 def _no_number(written: str) -> None:
     raise Unreadable(f"{written} is no number in JSON.")
+
+
+def _number(written: str) -> float:
+    """What is infinite here would be kept as digits that nobody can read again."""
+    number = float(written)
+    if math.isinf(number):
+        raise Unreadable(f"{written[:40]} is too large a number.")
+    return number
 
 
 def _depth(raw: bytes) -> int:
@@ -110,11 +128,12 @@ def moment(value: Any, where: str) -> datetime | None:
 
 
 def epoch(value: Any) -> datetime | None:
-    """Seconds or milliseconds since 1970, as a number or in digits; None for what is neither."""
+    """Seconds since 1970, or thousandths, millionths, billionths of them, as a number or in
+    digits; None for what is neither."""
     try:
         number = float(value) if isinstance(value, int | float | str) else 0.0
-        if number > _MOST_SECONDS:
-            number /= 1000
+        for _ in range(3):
+            number = number / 1000 if number > _MOST_SECONDS else number
         return datetime.fromtimestamp(number, UTC) if number >= 1 else None
     except (ValueError, OverflowError, OSError):
         return None
@@ -127,8 +146,33 @@ def any_moment(value: Any, where: str) -> datetime | None:
     if found is not None or not value or isinstance(value, bool | int | float):
         return found
     written = str(value).strip()
-    try:
+    for one in (
         # Some clients write both an offset and Z.
-        return moment(re.sub(r"([+-]\d\d:?\d\d)Z$", r"\1", written), where)
+        re.sub(r"([+-]\d\d:?\d\d)Z$", r"\1", written),
+        re.sub(r" (?:UTC|GMT)$", "+00:00", written),
+        # A space before the zone, as GitLab and Ruby write it; its name after it, as Go does.
+        re.sub(r"(:\d\d(?:\.\d+)?) ([+-]\d\d:?\d\d)(?: [A-Z]{3,5})?$", r"\1\2", written),
+        f"{written}+00:00",
+    ):
+        try:
+            return moment(one, where)
+        except Unreadable:
+            continue
+    return _letter_moment(written, where)
+
+
+def _letter_moment(written: str, where: str) -> datetime:
+    """As letters and HTTP write it: Sat, 21 Nov 2026 10:00:00 GMT."""
+    try:
+        found = parsedate_to_datetime(written[:60])
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Unreadable(f"{where} is no time: {text(written, 80)!r}.") from error
+
+
+def told_moment(value: Any) -> datetime | None:
+    """The time, where one can be read: nothing is lost because its time is written oddly."""
+    try:
+        return any_moment(value, "The time")
     except Unreadable:
-        return moment(f"{written}+00:00", where)
+        return None

@@ -1,11 +1,12 @@
 """Every format, by the kind of its integration and by its address."""
 
 from incidents.alerts.formats import pagerduty
-from incidents.alerts.formats.alertmanager import ALERTMANAGER, GRAFANA
+from incidents.alerts.formats.alertmanager import ALERTMANAGER
 from incidents.alerts.formats.datadog import DATADOG
 from incidents.alerts.formats.format import Format
 from incidents.alerts.formats.github import GITHUB
 from incidents.alerts.formats.gitlab import GITLAB
+from incidents.alerts.formats.grafana import GRAFANA
 from incidents.alerts.formats.mapped import CHANGES, JSON
 from incidents.alerts.formats.newrelic import NEWRELIC
 from incidents.alerts.formats.sentry import SENTRY

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents.alerts.formats.format import Answer, Format, Proof
-from incidents.alerts.formats.reading import any_moment, section, text, web_address
+from incidents.alerts.formats.reading import section, text, told_moment, web_address
 from incidents.alerts.formats.shapes import (
     Arrived,
     FiredAlert,
@@ -126,7 +126,7 @@ def _words(value: Any) -> str:
 
 def _spoken(arrived: Arrived, told: Any) -> datetime:
     """What the event says, else when Sentry sent it, else when it came."""
-    found = any_moment(told, "The time") or any_moment(arrived.said.get(SPOKEN), SPOKEN)
+    found = told_moment(told) or told_moment(arrived.said.get(SPOKEN))
     return min(found or arrived.at, arrived.at)
 
 

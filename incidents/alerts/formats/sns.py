@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents.alerts.formats.format import Answer, Format, Proof
-from incidents.alerts.formats.reading import any_moment, section, text
+from incidents.alerts.formats.reading import section, text, told_moment
 from incidents.alerts.formats.shapes import (
     Arrived,
     ConfirmationAsked,
@@ -137,7 +137,7 @@ def _plain(arrived: Arrived) -> Notification:
 
 
 def _moment(value: Any, arrived: Arrived) -> datetime:
-    return min(any_moment(value, "The time") or arrived.at, arrived.at)
+    return min(told_moment(value) or arrived.at, arrived.at)
 
 
 def tell_apart(arrived: Arrived, reading: Reading) -> str:

@@ -263,7 +263,7 @@ def test_what_was_not_taken_in_is_kept_for_who_connects() -> None:
 
     kept = Refusal.objects.get(integration=integration)
     assert kept.status == 400
-    assert "half a character" in kept.why
+    assert "`monitor_id` ($ALERT_ID) are both missing" in kept.why
     assert json.loads(kept.excerpt)
 
 
