@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from incidents.alerts.formats.shapes import Arrived, Reading, Unreadable
 from incidents.alerts.kinds import Kind
 
-BUSY = 503
+BUSY, UNAUTHORISED = 503, 401
 
 
 class Proof:
@@ -37,6 +37,10 @@ def refused(error: Unreadable) -> Answer:
     return problem(400, str(error))
 
 
+def unproven(why: str) -> Answer:
+    return problem(UNAUTHORISED, why)
+
+
 def by_bytes(arrived: Arrived, reading: Reading) -> str:
     """The same bytes are the same notification: for bodies that tell their own time."""
     return "bytes"
@@ -65,4 +69,5 @@ class Format:
     prepare: Callable[[Arrived], Arrived] | None = None
     accept: Callable[[Arrived, Reading, bool], Answer] = accepted
     refuse: Callable[[Unreadable], Answer] = refused
+    unproven: Callable[[str], Answer] = unproven
     busy: int = BUSY

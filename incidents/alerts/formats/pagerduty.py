@@ -32,19 +32,35 @@ BUSY = 429
 LONGEST_SUMMARY, LONGEST_KEY = 1024, 255
 SEVERITIES = ("critical", "error", "warning", "info")
 STATUSES = {"trigger": "firing", "acknowledge": "acknowledged", "resolve": "resolved"}
-ROUTING_KEY_HEADER = "x-routing-key"
+ROUTING_KEY_HEADER, SECRET, ACTION = "x-routing-key", "routing_key", "event_action"
 
 
 def make_key(arrived: Arrived) -> Arrived:
     """Without a dedup_key, a trigger gets one, which is answered."""
-    if arrived.body.get("event_action") != "trigger" or arrived.body.get("dedup_key"):
-        return arrived
-    return replace(arrived, body={**arrived.body, "dedup_key": secrets.token_hex(16)})
+    body = without_secret(arrived).body
+    if body.get(ACTION) == "trigger" and not body.get("dedup_key"):
+        body["dedup_key"] = secrets.token_hex(16)
+    return replace(arrived, body=body)
+
+
+def without_secret(arrived: Arrived) -> Arrived:
+    """The routing key opens the door and is kept nowhere."""
+    return _without(arrived, SECRET)
+
+
+def as_change(arrived: Arrived) -> Arrived:
+    """What came by the door of changes is one, whatever action it names."""
+    return _without(arrived, SECRET, ACTION)
+
+
+def _without(arrived: Arrived, *names: str) -> Arrived:
+    body = {name: value for name, value in arrived.body.items() if name not in names}
+    return replace(arrived, body=body)
 
 
 def read(arrived: Arrived) -> Reading:
     """Alert or change event, which is told by its action."""
-    if "event_action" in arrived.body:
+    if ACTION in arrived.body:
         return _alert(arrived)
     return _change(arrived)
 
@@ -55,7 +71,7 @@ def read_alert(arrived: Arrived) -> Reading:
 
 def _alert(arrived: Arrived) -> Notification:
     body = arrived.body
-    action = body.get("event_action")
+    action = body.get(ACTION)
     faults: list[str] = []
     if not isinstance(action, str) or action not in STATUSES:
         faults.append("'event_action' must be one of trigger, acknowledge, resolve")
@@ -85,9 +101,6 @@ def _faults_of_payload(payload: Any) -> list[str]:
         faults.append(f"'payload.severity' is invalid (must be one of {', '.join(SEVERITIES)})")
     if len(text(payload.get("summary"), LONGEST_SUMMARY + 1)) > LONGEST_SUMMARY:
         faults.append("'payload.summary' is too long (at most 1024 characters)")
-    details = payload.get("custom_details")
-    if details is not None and not isinstance(details, dict | str | list):
-        faults.append("'payload.custom_details' must be an object or a string")
     return faults
 
 
@@ -139,6 +152,10 @@ def _annotations(body: dict[str, Any], payload: dict[str, Any]) -> dict[str, str
         address = web_address(one.get("href"))
         if address:
             found[f"link {place}"] = address
+    for place, one in enumerate(_objects(body.get("images")), start=1):
+        address = web_address(one.get("href")) or web_address(one.get("src"))
+        if address:
+            found[f"image {place}"] = address
     return found
 
 
@@ -203,6 +220,11 @@ def refuse(error: Unreadable) -> Answer:
     )
 
 
+def unproven(why: str) -> Answer:
+    """As PagerDuty says it, so that its clients show it and do not come again."""
+    return refuse(Unreadable("Invalid routing key"))
+
+
 def every_event(arrived: Arrived, reading: Reading) -> str:
     """No event is told apart from another by what it says."""
     return ""
@@ -217,6 +239,7 @@ EVENTS = Format(
     prepare=make_key,
     accept=accept_alert,
     refuse=refuse,
+    unproven=unproven,
     busy=BUSY,
 )
 CHANGE_EVENTS = Format(
@@ -224,7 +247,9 @@ CHANGE_EVENTS = Format(
     "v2/change/enqueue",
     _change,
     proof=Proof.ROUTING_KEY,
+    prepare=as_change,
     accept=accept_change,
     refuse=refuse,
+    unproven=unproven,
     busy=BUSY,
 )

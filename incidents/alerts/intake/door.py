@@ -15,10 +15,11 @@ class Door:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        paths = [f"/{one.path}" for one in DOORS]
-        self.views: dict[str, Callable[[HttpRequest], HttpResponse]] = {
-            path: resolve(path).func for path in paths
-        }
+        self.views: dict[str, Callable[[HttpRequest], HttpResponse]] = {}
+        for path in (f"/{one.path}" for one in DOORS):
+            view = resolve(path).func
+            # With the last stroke and without: a redirect would lose what was posted.
+            self.views |= {path: view, path.rstrip("/"): view, f"{path.rstrip('/')}/": view}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         view = self.views.get(request.path_info)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from incidents.alerts.formats.reading import MOST_BYTES, decode, text
 from incidents.alerts.formats.shapes import Unreadable
 from incidents.alerts.intake import signatures
 from incidents.alerts.intake.amazon import prove_amazon
+from incidents.alerts.intake.unpacking import unpacked
 from incidents.alerts.intake.unproven import NotProven
 from incidents.alerts.kinds import Kind
 from incidents.alerts.models import Integration
@@ -28,6 +30,7 @@ GITHUB, SENTRY, GRAFANA = (
     ("x-grafana-alerting-signature"),
 )
 GRAFANA_TIMES = ("x-grafana-alerting-timestamp", "x-grafana-alerting-signature-timestamp")
+_KEY_IN_BODY = re.compile(rb'("routing_key"\s*:\s*")[^"]*(")')
 # More integrations of one kind are not tried.
 MOST_TRIED = 50
 
@@ -56,8 +59,18 @@ class Asked:
         return self._raw
 
     @property
+    def body(self) -> bytes:
+        """Unpacked. Raises TooLarge and Unreadable."""
+        encoding = self.header("Content-Encoding")
+        found = unpacked(self.raw, encoding) if encoding else self.raw
+        if len(found) > MOST_BYTES:
+            raise TooLarge
+        return found
+
+    @property
     def read_so_far(self) -> bytes:
-        return self._raw or b""
+        """What may be shown of it."""
+        return _KEY_IN_BODY.sub(rb"\1\2", self._raw or b"")
 
     def kept_headers(self) -> dict[str, str]:
         """Those its format needs, by lower-case name."""
@@ -72,7 +85,7 @@ def prove(asked: Asked) -> Integration:
     nobody can read."""
     kind = asked.form.kind
     if asked.form.proof == Proof.CERTIFICATE:
-        return prove_amazon(decode(asked.raw), at=asked.at)
+        return prove_amazon(decode(asked.body), at=asked.at)
     if asked.form.proof == Proof.ROUTING_KEY:
         return _by_secret(kind, _routing_key(asked))
     if asked.form.proof == Proof.SIGNATURE:
@@ -100,7 +113,7 @@ def _by_secret(kind: str, secret: str) -> Integration:
 def _routing_key(asked: Asked) -> str:
     key = asked.header(ROUTING_KEY_HEADER).strip()
     if not key:
-        key = text(decode(asked.raw).get("routing_key"), 200).strip()
+        key = text(decode(asked.body).get("routing_key"), 200).strip()
     if len(key) != ROUTING_KEY_LENGTH:
         raise Unreadable("Length of 'routing_key' is incorrect (should be 32 characters)")
     return key
@@ -151,12 +164,12 @@ def _sealed(integration: Integration, *, at: datetime) -> Iterator[str]:
 
 
 def _secret(request: HttpRequest) -> str:
-    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return value.strip()
+    """By whatever scheme; of Basic's two the password, or the user where there is none."""
+    scheme, _, value = request.headers.get("Authorization", "").strip().partition(" ")
     if scheme.lower() == "basic":
         try:
-            return base64.b64decode(value).decode().partition(":")[2]
+            user, _, password = base64.b64decode(value).decode().partition(":")
         except (binascii.Error, ValueError):
             return ""
-    return ""
+        return password or user
+    return value.strip() or scheme or str(request.headers.get("X-Api-Key", "")).strip()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from incidents.alerts.actions.note_refusal import note_refusal
 from incidents.alerts.actions.receive_notification import receive_notification
-from incidents.alerts.formats.format import Answer, Format, problem
+from incidents.alerts.formats.format import UNAUTHORISED, Answer, Format, problem
 from incidents.alerts.formats.reading import MOST_BYTES
 from incidents.alerts.formats.shapes import Unreadable
 from incidents.alerts.intake.pacing import take_one
@@ -22,7 +22,6 @@ from incidents.alerts.models import Integration
 
 logger = logging.getLogger("allclear.alerts")
 RETRY_AFTER = "30"
-UNAUTHORISED = 401
 
 
 def receiver(form: Format) -> Callable[..., HttpResponse]:
@@ -51,14 +50,14 @@ def _receive(asked: Asked) -> HttpResponse:
             return _busy(asked.form, "More came within a minute than is taken. Come again later.")
         received = receive_notification(
             integration=integration,
-            raw=asked.raw,
+            raw=asked.body,
             said=asked.kept_headers(),
             form=asked.form,
             by=None,
             at=asked.at,
         )
     except NotProven as error:
-        return _not_taken(asked, error.suspect, problem(UNAUTHORISED, str(error)), str(error))
+        return _not_taken(asked, error.suspect, asked.form.unproven(str(error)), str(error))
     except TooLarge:
         return _not_taken(asked, integration, _too_large(), "It holds more than 512 KB.")
     except Unreadable as error:

@@ -185,7 +185,7 @@ def test_a_disabled_one_takes_nothing() -> None:
 
     enter(MANAGES).post(f"/portal/integrations/{integration.pk}/state/", {"enabled": "no"})
 
-    assert post("/v2/enqueue", event())[0] == 401
+    assert post("/v2/enqueue", event())[0] == 400
 
 
 def test_the_list_counts_what_came_and_what_failed() -> None:
