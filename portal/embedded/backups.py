@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from portal.embedded import dumps
+from portal.embedded import dumps, gathered
 
 MANIFEST, DATABASE, PUBLIC = "manifest.json", "database.dump", "public"
 FORMAT = 1
@@ -50,7 +50,7 @@ def make(folder: Path, *, site_url: str, public: Path, at: datetime) -> Manifest
         made_at=at.isoformat(timespec="seconds"),
         site_url=site_url,
         postgres=dumps.server_major(),
-        migrations=_newest(MigrationLoader(connection).applied_migrations),
+        migrations=gathered.newest(MigrationLoader(connection).applied_migrations),
         files={name: _digest(part / name) for name in _files(part)},
     )
     (part / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1, sort_keys=True))
@@ -70,11 +70,20 @@ def read(folder: Path) -> Manifest:
         file = folder / name
         if not file.is_file() or _digest(file) != digest:
             raise Unusable(f"{folder} is damaged: {name} is not what was written.")
-    known = MigrationLoader(None).disk_migrations or {}
-    newer = [app for app, name in manifest.migrations.items() if (app, name) not in known]
-    if newer:
-        raise Unusable(f"{folder} was made by a newer Allclear ({', '.join(sorted(newer))}).")
+    strange = manifest.migrations.items() - gathered.known_steps() - gathered.ends()
+    earlier = {step for steps in gathered.gathered_steps() for step in steps}
+    if strange & earlier:
+        raise Unusable(
+            f"{folder} was made by an Allclear too old for this one ({_apps(strange)}). Restore it "
+            "with the version it was made by, bring that up to date and back it up again."
+        )
+    if strange:
+        raise Unusable(f"{folder} was made by a newer Allclear ({_apps(strange)}).")
     return manifest
+
+
+def _apps(steps: set[tuple[str, str]]) -> str:
+    return ", ".join(sorted(app for app, _ in steps))
 
 
 def restore_public(folder: Path, public: Path) -> int:
@@ -96,10 +105,6 @@ def restore_public(folder: Path, public: Path) -> int:
 
 def _unfinished(folder: str, names: list[str]) -> set[str]:
     return {name for name in names if name.startswith(".") and name != ".manifest.json"}
-
-
-def _newest(applied: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return dict(sorted(applied))
 
 
 def _files(folder: Path) -> Iterator[str]:

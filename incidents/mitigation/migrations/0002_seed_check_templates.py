@@ -35,5 +35,5 @@ def seed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mitigation", "0001_initial")]
+    dependencies = [("mitigation", "0001_first_release")]
     operations = [migrations.RunPython(seed, migrations.RunPython.noop)]

@@ -12,6 +12,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.migrations import Migration
+from django.db.migrations.recorder import MigrationRecorder
+
+from portal.embedded.gathered import halfway
 
 LOCK_WAIT = 0.8
 # A concurrent build of an index waits for old transactions without stopping anybody.
@@ -43,6 +46,7 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, patience: float = 300.0, **options: Any) -> None:
         self.connection = connections[options["database"]]
+        self._refuse_halfway()
         gives_up = time.monotonic() + patience
         while True:
             try:
@@ -58,6 +62,15 @@ class Command(migrate.Command):
             else:
                 self._wait_at_most(0)
                 return
+
+    def _refuse_halfway(self) -> None:
+        apps = halfway(MigrationRecorder(self.connection).applied_migrations())
+        if apps:
+            raise CommandError(
+                "This database is too old for this version, which cannot bring it up to date "
+                f"({', '.join(apps)}). Nothing was changed. Take the last version of before, "
+                "migrate with that, then with this one."
+            )
 
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, fake: bool = False
