@@ -38,7 +38,7 @@ lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.txt
 
-# Programs of others that read status pages, tried on ours; without npm their test says so.
+# Programs of others, tried on ours; without npm their tests say so.
 $(VENV)/clients.stamp: tests/statuspage/clients/package-lock.json | $(BIN)/python
 	mkdir -p $(VENV)/clients
 	cp tests/statuspage/clients/package.json tests/statuspage/clients/package-lock.json $(VENV)/clients/

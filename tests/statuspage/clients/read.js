@@ -1,7 +1,7 @@
 // Reads a page as the npm package statuspage.io does, and prints what it understood.
 const { Statuspage } = require("statuspage.io");
 
-const [, , id, address] = process.argv;
+const [, id, address] = process.argv;
 const page = new Statuspage(id);
 page.setApiUrl(address);
 const { api } = page;

@@ -1,8 +1,5 @@
 """Programs made for Statuspage work when they are pointed here."""
 
-import json
-import shutil
-import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -25,17 +22,16 @@ from tests.make_maintenance import make_maintenance
 from tests.make_people import make_user
 from tests.make_record import NOON
 from tests.make_statuspage import make_component, make_notice
+from tests.npm import CLIENTS, MISSING, node
 
 HERE = Path(__file__).parent
-CLIENTS = Path(__file__).parents[3] / ".venv" / "clients"
-MISSING = "The clients are not installed: `make .venv/clients.stamp` (it needs npm)."
 
 
 @pytest.fixture
 def clients() -> Path:
     """Where they are installed; without them the test fails and says what to do."""
-    assert (CLIENTS / "node_modules").is_dir(), MISSING
-    return CLIENTS / "node_modules"
+    assert CLIENTS.is_dir(), MISSING
+    return CLIENTS
 
 
 @pytest.fixture(scope="module")
@@ -46,27 +42,15 @@ def browser() -> Iterator[Browser]:
         connection.close()
 
 
-def test_the_npm_client_reads_the_page(front: str, clients: Path, tmp_path: Path) -> None:
+def test_the_npm_client_reads_the_page(front: str) -> None:
     component = make_component("Checkout")
     make_notice(components={component.public_id: "partial_outage"})
     make_maintenance("Upgrade", components=[component.public_id])
     publish_site()
-    node = shutil.which("node")
-    assert node, MISSING
-    script = tmp_path / "read.js"
-    script.write_text((HERE / "read.js").read_text())
     page = Page.objects.the_page()
 
-    done = subprocess.run(
-        [node, str(script), page.public_id, front],
-        env={"NODE_PATH": str(clients)},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
+    understood = node((HERE / "read.js").read_text(), page.public_id, front)
 
-    understood = json.loads(done.stdout)
     read = understood["read"]
     assert understood["refused"] == 404
     assert read["summary"]["page"]["id"] == page.public_id
