@@ -52,12 +52,25 @@ class Faring:
 
 def how_ways_fare() -> list[Faring]:
     rows = {one.kind: one for one in Provider.objects.in_order()}
-    return [_faring(kind, rows.get(kind)) for kind in ProviderKind]
+    states = _last_states()
+    return [_faring(kind, rows.get(kind), states.get(kind, [])) for kind in ProviderKind]
 
 
-def _faring(kind: ProviderKind, provider: Provider | None) -> Faring:
-    last = Delivery.objects.filter(channel=kind, state__in=ENDED).order_by("-pk")
-    states = list(last.values_list("state", flat=True)[:COUNTED])
+def _last_states() -> dict[str, list[str]]:
+    """How the newest deliveries of each way ended."""
+    first, *others = (
+        Delivery.objects.filter(channel=kind, state__in=ENDED)
+        .order_by("-pk")
+        .values_list("channel", "state")[:COUNTED]
+        for kind in ProviderKind
+    )
+    found: dict[str, list[str]] = {}
+    for channel, state in first.union(*others, all=True):
+        found.setdefault(channel, []).append(state)
+    return found
+
+
+def _faring(kind: ProviderKind, provider: Provider | None, states: list[str]) -> Faring:
     return Faring(kind, provider, sum(one in FAILED for one in states), len(states))
 
 
