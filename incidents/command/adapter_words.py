@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from incidents.command.models import Adapter, AdapterKind, Errand, ErrandState
+from portal.people.models import User
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,15 @@ class Standing:
     at: datetime | None = None
     then: str = ""
     until: datetime | None = None
+
+
+def standings(*, viewer: User) -> list[tuple[Adapter, Standing]]:
+    """Of all, by name."""
+    found = list(Adapter.objects.order_by("name"))
+    ended = Errand.objects.visible_to(viewer).exclude(ended_at=None)
+    newest = ended.filter(adapter__in=found).order_by("adapter", "-ended_at", "-pk")
+    by_adapter = {one.adapter_id: one for one in newest.distinct("adapter")}
+    return [(one, standing_of(one, by_adapter.get(one.pk))) for one in found]
 
 
 def standing_of(adapter: Adapter, newest: Errand | None) -> Standing:
@@ -70,7 +80,7 @@ SETUPS: dict[str, Setup] = {
                 "Press Install to Workspace, allow it, and copy the Bot User OAuth Token, which "
                 "begins xoxb-."
             ),
-            "Paste it here as the secret and press Test.",
+            "Paste it here and press Save and test.",
         ),
         rights=(
             "channels:manage",
@@ -93,7 +103,7 @@ SETUPS: dict[str, Setup] = {
             "Press Add New Webhook to Workspace and choose the channel, like #incidents.",
             (
                 "Copy the Webhook URL, which begins https://hooks.slack.com/services/, and "
-                "paste it as the address."
+                "paste it here."
             ),
         ),
         rights=("incoming-webhook",),
@@ -119,10 +129,7 @@ SETUPS: dict[str, Setup] = {
         steps=(
             "Sign in to Jira as the account that shall write the tickets.",
             "Open id.atlassian.com, Security, API tokens, and press Create API token.",
-            (
-                "Paste the token as the secret, the account's e-mail as the account, and the "
-                "project's key, like OPS."
-            ),
+            ("Paste the token, the account's e-mail, and the project's key, like OPS."),
             "Name the transition that ends a ticket if it is not the one to done.",
         ),
         rights=(

@@ -7,6 +7,7 @@ from incidents.command.views import (
     calm,
     changes,
     closing,
+    connecting,
     declare,
     endings,
     entries,
@@ -27,9 +28,10 @@ app_name = "command"
 _one = "incidents/<str:reference>/"
 urlpatterns = [
     path("adapters/", adapters.adapters, name="adapters"),
-    path("adapters/endpoints/", adapters.endpoints, name="endpoints"),
+    path("adapters/connect/", connecting.connect, name="connect"),
+    path("adapters/endpoints/", connecting.endpoints, name="endpoints"),
     path("adapters/<int:pk>/", adapters.adapter, name="adapter"),
-    path("adapters/<int:pk>/settings/", adapters.settings_of, name="adapter_settings"),
+    path("adapters/<int:pk>/settings/", connecting.settings_of, name="adapter_settings"),
     path("adapters/<int:pk>/test/", adapters.test, name="adapter_test"),
     path("adapters/<int:pk>/rotation/", adapters.rotation, name="adapter_rotation"),
     path("adapters/<int:pk>/switch/", adapters.switch, name="adapter_switch"),

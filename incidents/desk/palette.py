@@ -55,6 +55,15 @@ PLACES = (
     ("Teams", "oncall:teams", "users", "dba devops sre network security reply times", ""),
     ("Alerts", "alerts:inbox", "bell", "monitoring inbox", ""),
     ("Status page", "status_desk:home", "chart", "public customers notices", TELL),
+    ("Connections", "desk:connections", "link", "integrations adapters outbox ways", ""),
+    (
+        "Adapters",
+        "command:adapters",
+        "link",
+        "slack teams jira servicenow webhooks",
+        "command.view_adapter",
+    ),
+    ("Integrations", "alerts:integrations", "bell", "monitoring sources alertmanager", ""),
     ("Outbox", "post:outbox", "megaphone", "mail messages sent", "post.view_outbox"),
     (
         "Ways out",

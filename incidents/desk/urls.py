@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incidents.desk.views import api, guidance, incidents, now, paging, palette, slack
+from incidents.desk.views import api, connections, guidance, incidents, now, paging, palette, slack
 
 app_name = "desk"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("page-somebody/", paging.page_somebody, name="page_somebody"),
     path("slack/<str:token>/", slack.link, name="link_slack"),
     path("incidents/", incidents.incidents, name="incidents"),
+    path("connections/", connections.connections, name="connections"),
     path("help/", guidance.how_it_runs, name="help"),
 ]

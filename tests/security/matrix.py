@@ -100,6 +100,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/",
         "/portal/incidents/",
         "/portal/help/",
+        "/portal/connections/",
         "/portal/on-call/",
         "/portal/teams/",
         "/portal/teams/<team>/",
@@ -266,6 +267,7 @@ PORTAL: dict[Row, tuple[str, ...]] = {
     Row(read=MANAGE, act=MANAGE): (
         "/portal/integrations/new/",
         _INTEGRATION + "mapping/",
+        "/portal/adapters/connect/",
         "/portal/adapters/endpoints/",
         "/portal/adapters/<pk>/settings/",
         "/portal/alerts/rules/<integration>/new/",

@@ -39,7 +39,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": states,
         "paused": PausedDomain.objects.order_by("at"),
-        "section": "outbox",
+        "section": "connections",
     }
     return render(request, "portal/outbox/list.html", context)
 
@@ -56,7 +56,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "deliveries": deliveries,
         "most_shown": MOST_SHOWN,
         "tally": found.tally(),
-        "section": "outbox",
+        "section": "connections",
     }
     return render(request, "portal/outbox/message.html", context)
 

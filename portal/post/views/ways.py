@@ -53,7 +53,7 @@ def _page(
         "deliveries": last_deliveries(chosen.kind, reader=reader),
         "typed": typed or (reader.email if chosen.kind == ProviderKind.SLACK_USER else ""),
         "refusal": refusal,
-        "section": "ways",
+        "section": "connections",
     }
     return render(request, "portal/ways/list.html", context, status=status)
 
