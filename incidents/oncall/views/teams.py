@@ -1,6 +1,5 @@
 """Teams that can be asked: what for, who is on call, how soon they answer."""
 
-from datetime import timedelta
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -8,13 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from incidents.catalog.models import Vendor
 from incidents.oncall.models import AskingGuide, TeamDesk, TeamEscalation
 from incidents.oncall.requests.contacts import contacts_of_team
-from incidents.oncall.requests.reply_times import reply_times
+from incidents.oncall.requests.reply_times import COUNTED, asked_lately, reply_times
 from portal.people.models import User
 from portal.web.access import allowed
 
-COUNTED = timedelta(days=90)
 SHOWN = 15
 
 
@@ -23,11 +22,11 @@ SHOWN = 15
 def teams(request: HttpRequest) -> HttpResponse:
     """Counted over all incidents that this person may see."""
     user, now = cast(User, request.user), timezone.now()
-    asked = TeamEscalation.objects.visible_to(user).filter(asked_at__gte=now - COUNTED)
-    times = {one.name: one for one in reply_times(asked.select_related("team", "vendor"))}
+    times = {one.name: one for one in reply_times(asked_lately(user, at=now), at=now)}
     desks = TeamDesk.objects.select_related("team", "lead").order_by("position", "team__name")
     rows = [{"desk": one, "times": times.get(str(one.team))} for one in desks]
-    context = {"rows": rows, "days": COUNTED.days, "section": "oncall"}
+    vendors = [(one, times.get(f"{one} support")) for one in Vendor.objects.named()]
+    context = {"rows": rows, "vendors": vendors, "days": COUNTED.days, "section": "oncall"}
     return render(request, "incidents/oncall/teams.html", context)
 
 
@@ -38,12 +37,12 @@ def team(request: HttpRequest, team: str) -> HttpResponse:
     desk = get_object_or_404(TeamDesk.objects.select_related("team", "lead"), team__slug=team)
     visible = TeamEscalation.objects.visible_to(user).filter(team=desk.team)
     asked = visible.select_related("team", "vendor", "incident").newest_first()
-    counted = list(asked.filter(asked_at__gte=now - COUNTED))
+    counted = asked_lately(user, at=now).filter(team=desk.team)
     context = {
         "desk": desk,
         "guide": AskingGuide.objects.filter(kind=desk.kind).prefetch_related("fields").first(),
         "contacts": contacts_of_team(desk.team, at=now),
-        "times": next(iter(reply_times(counted)), None),
+        "times": next(iter(reply_times(counted, at=now)), None),
         "requests": asked[:SHOWN],
         "days": COUNTED.days,
         "now": now,

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
 
 from incidents.oncall.actions.decide_permission import CannotDecide, decide_permission
 from incidents.oncall.actions.record_delay import NoDelay, record_delay
@@ -224,8 +226,46 @@ def test_reply_times_are_medians_with_their_number(incident: Incident) -> None:
         )  # fmt: skip
     ask(incident, team)
 
-    found = reply_times(TeamEscalation.objects.select_related("team", "vendor"))[0]
+    rows = TeamEscalation.objects.select_related("team", "vendor")
+    found, later = (reply_times(rows, at=NOON + minutes(past))[0] for past in (10, 30))
 
-    assert (found.asked, found.replied, found.share) == (4, 3, 67)
-    assert found.median == minutes(6)
-    assert found.words == "median 6 min, 67 % in time, n = 3"
+    assert (found.asked, found.replied, found.met, found.missed) == (4, 3, 2, 1)
+    assert (later.met, later.missed) == (2, 2)
+    assert (found.median, found.ninetieth) == (minutes(6), timedelta(minutes=17, seconds=12))
+    assert found.words == "Median 6 min, nine of ten within 17 min, n = 3; 2 of 3 in time"
+
+
+def test_one_reply_is_no_percentile(incident: Incident) -> None:
+    team = make_team(make_user("Ana", "Responder"))
+    settle_request(
+        request=ask(incident, team), state="answered", words="Done.", by=None,
+        at=NOON + minutes(4), via="portal",
+    )  # fmt: skip
+
+    found = reply_times(TeamEscalation.objects.all(), at=NOON + minutes(30))[0]
+
+    assert found.words == "Median 4 min, n = 1; 1 of 1 in time"
+
+
+def test_a_vendor_and_a_team_say_how_soon_they_answer(client: Client, incident: Incident) -> None:
+    now = timezone.now()
+    team, vendor = make_team(make_user("Ana", "Responder")), make_vendor()
+    for asked in ({"team": team}, {"vendor": vendor}):
+        request = ask(incident, **asked)
+        TeamEscalation.objects.filter(pk=request.pk).update(
+            asked_at=now - minutes(30), first_answer_by=now - minutes(15),
+            answer_by=now - minutes(15),
+        )  # fmt: skip
+        settle_request(
+            request=TeamEscalation.objects.get(pk=request.pk), state="answered", words="Done.",
+            by=None, at=now, via="portal",
+        )  # fmt: skip
+    pages = ["/portal/teams/", f"/portal/teams/{team.slug}/", f"/portal/vendors/{vendor.slug}/"]
+
+    client.force_login(make_user("Tom", "Responder"))
+    shown = [client.get(page).content.decode() for page in pages]
+    Incident.objects.update(private=True)
+    hidden = [client.get(page).content.decode() for page in pages]
+
+    assert all("edian 30 min" in text and "0 of 1 in time" in text for text in shown)
+    assert not any("edian 30 min" in text or "0 of 1 in time" in text for text in hidden)
