@@ -46,6 +46,7 @@ HEARD_BY: dict[str, frozenset[EventType]] = {
 }
 # Where a private incident has a place of its own, it hears of these in neutral words.
 _ENDS = frozenset({EventType.RESOLVED, EventType.CLOSED, EventType.MERGED})
+CHATS = (AdapterKind.SLACK, AdapterKind.TEAMS)
 _PLACES = {AdapterKind.SLACK, AdapterKind.JIRA, AdapterKind.SERVICENOW}
 
 
@@ -111,6 +112,15 @@ def hears_of_private(adapter: Adapter, event: Event) -> bool:
     if adapter.kind == AdapterKind.WEBHOOK:
         return adapter.private_too
     return adapter.kind in _PLACES and event.type in _ENDS
+
+
+def chats_following(incident: Incident) -> list[Adapter]:
+    """Chats in which each update to an audience will be posted."""
+    if incident.private or incident.kind == Kind.NEAR_MISS:
+        return []
+    asked = Errand.objects.filter(incident=incident).values("adapter")
+    chats = [one for one in CHATS if EventType.UPDATE_SENT in HEARD_BY[one]]
+    return list(Adapter.objects.filter(active=True, kind__in=chats, pk__in=asked).order_by("name"))
 
 
 def may_still_hear(adapter: Adapter, event: Event, incident: Incident) -> bool:

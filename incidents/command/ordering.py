@@ -37,7 +37,7 @@ def order_of(errand: Errand, *, at: datetime) -> Order:
         key=f"allclear-{incident.reference.lower()}",
         at=at,
         reference=incident.reference,
-        title=" ".join(_title(incident).split()),
+        title=" ".join(title_for_others(incident).split()),
         severity=incident.severity_label,
         level=incident.level,
         room_url=f"{settings.SITE_URL}{incident.get_absolute_url()}",
@@ -45,7 +45,7 @@ def order_of(errand: Errand, *, at: datetime) -> Order:
         private=incident.private,
         state="" if incident.private else incident.get_state_display(),
         leader=str(leader or ""),
-        next_update=_clock(due) if due else "",
+        next_update=clock_words(due) if due else "",
         has_ended=incident.has_ended and not _more_to_tell(errand),
         ident=found.ident if found else "",
         shown=found.shown if found else {},
@@ -72,7 +72,7 @@ def telling_of(event: Event, incident: Incident, errand: Errand) -> Telling:
         label=str(kind.label),
         text=NEUTRAL.get(kind, str(kind.label)) if hidden else event.entry.body,
         by="" if hidden else event.entry.by_name,
-        clock=_clock(event.happened_at),
+        clock=clock_words(event.happened_at),
         body=body_of(event, incident),
         email=person.get("email", "") if takes_role else "",
         repeat=errand.tries > 1,
@@ -106,11 +106,11 @@ def _order(adapter: Adapter, *, key: str, at: datetime, **facts: Any) -> Order:
     )
 
 
-def _title(incident: Incident) -> str:
+def title_for_others(incident: Incident) -> str:
     if not incident.private:
         return incident.display_title
     return "DRILL: private incident" if incident.is_drill else "Private incident"
 
 
-def _clock(moment: datetime) -> str:
+def clock_words(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%H:%M} UTC"

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from incidents import publishing
 from incidents.comms import history
+from incidents.comms.actions.post_update import line_of
 from incidents.comms.beginning import initial, limits_of, newest_number
 from incidents.comms.cadence import cadences_of
 from incidents.comms.drafts import as_initial
@@ -28,6 +29,8 @@ from incidents.record.models import Incident
 from portal.people.models import User
 
 SHOWN = 20
+# Which of the previews is looked at: an audience's, by its slug, or this.
+CHAT = "-chat"
 
 
 def form_for(
@@ -113,28 +116,40 @@ def preview_of(
     incident: Incident, form: UpdateForm, user: User, *, now: datetime
 ) -> list[dict[str, Any]]:
     """Each audience's text, made by the code that sends."""
-    form.is_valid()
     limits = limits_of(incident, now=now)
-    typed = form.cleaned_data
-    update = Update(
-        incident=incident,
-        number=newest_number(incident) + 1,
-        stage=typed.get("stage") or Stage.UPDATE,
-        situation=(typed.get("public_status") or Situation.INVESTIGATING)
-        if incident.is_open
-        else Situation.RESOLVED,
-        by=user,
-        at=now,
-    )
+    update = _unsent(incident, form, user, now=now)
     shown = [
         _shown(update, words, words.next_update_at or limits.get(words.audience.pk), form, now=now)
         for words in form.wordings(limits)
     ]
     looked_at = form.data.get("shown")
-    current = [one for one in shown if one["audience"].slug == looked_at] or shown[:1]
+    first = [] if looked_at == CHAT else shown[:1]
+    current = [one for one in shown if one["audience"].slug == looked_at] or first
     for one in current:
         one["current"] = True
     return shown
+
+
+def chat_of(incident: Incident, form: UpdateForm, user: User, *, now: datetime) -> dict[str, Any]:
+    """The line that chats which follow the incident get, and whether it is looked at."""
+    update = _unsent(incident, form, user, now=now)
+    wordings = form.wordings(limits_of(incident, now=now))
+    text = line_of(update, wordings) if wordings else ""
+    return {"text": text, "by": str(user), "current": form.data.get("shown") == CHAT}
+
+
+def _unsent(incident: Incident, form: UpdateForm, user: User, *, now: datetime) -> Update:
+    form.is_valid()
+    typed = form.cleaned_data
+    situation = typed.get("public_status") or Situation.INVESTIGATING
+    return Update(
+        incident=incident,
+        number=newest_number(incident) + 1,
+        stage=typed.get("stage") or Stage.UPDATE,
+        situation=situation if incident.is_open else Situation.RESOLVED,
+        by=user,
+        at=now,
+    )
 
 
 def letter_of(

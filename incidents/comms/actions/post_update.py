@@ -211,17 +211,22 @@ def _tell_customers(
     )
 
 
-def _write_down(update: Update, wordings: Sequence[Words]) -> None:
-    """On the timeline: every wording once, with those who got it."""
+def line_of(update: Update, wordings: Sequence[Words]) -> str:
+    """What the timeline, and a chat that follows it, say: every wording once, with those who
+    got it."""
     said: dict[str, list[Audience]] = {}
     for words in wordings:
         said.setdefault(words.status.strip(), []).append(words.audience)
     what = "Holding update, sent automatically" if update.automatic else update.get_stage_display()
     parts = [f"{', '.join(map(str, told))}: {status}" for status, told in said.items()]
+    return f"{what} {update.number} to {' · '.join(parts)}"
+
+
+def _write_down(update: Update, wordings: Sequence[Words]) -> None:
     entry = add_entry(
         incident=update.incident,
         kind=EntryKind.COMMUNICATION,
-        body=f"{what} {update.number} to {' · '.join(parts)}",
+        body=line_of(update, wordings),
         by=update.by,
         at=update.at,
         data={"update": update.pk, "number": update.number, "automatic": update.automatic},

@@ -65,6 +65,7 @@ def show(
         "own_words": own_words(form, str(form["wording"].value() or ""), remarks),
         "opens_notice": composer.asks_for_title(incident, form),
         "preview": preview,
+        "chat": composer.chat_of(incident, form, user, now=now) if preview else None,
         "remarks": remarks,
         "reach": composer.reach(chips, form),
         "updates": Update.objects.filter(incident=incident)

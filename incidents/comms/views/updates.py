@@ -155,6 +155,8 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
         "incident": incident,
         "own_words": own_words(form, "", remarks),
         "preview": texts,
+        "chat": composer.chat_of(incident, form, user, now=now),
+        "now": now,
         "opens_notice": composer.asks_for_title(incident, form),
         "remarks": remarks,
         "reach": composer.reach(chips, form),
