@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from incidents.alerts.actions.attach_alerts import attach_alerts
 from incidents.alerts.actions.fold_notification import fold_notification
 from incidents.alerts.actions.receive_notification import receive_notification
+from incidents.alerts.actions.snooze_alerts import snooze_alerts
 from incidents.alerts.actions.suppress_alerts import suppress_alerts
 from incidents.alerts.models import Alert, InboxItem, Integration
 from incidents.record.models import Incident
@@ -19,7 +20,7 @@ def alerts_of_the_day(
     checkout: Incident, login: Incident, people: People, *, now: datetime
 ) -> None:
     """Alerts that led to today's incidents, that wait, that are known, that nobody needs."""
-    for day in range(1, 13):
+    for day in range(12, 0, -1):
         began = now - timedelta(days=day, hours=(now.hour - 2) % 24)
         _tell("disk", "Disk 80 % full on build-7", began, DISK)
         _tell("disk", "Disk 80 % full on build-7", began, DISK, ended=began + timedelta(minutes=8))
@@ -45,6 +46,8 @@ def alerts_of_the_day(
     _tell("queue", "Refund queue older than 5 min", now - timedelta(minutes=4), queue)
     search = {"alertname": "SearchLatency", "service": "search", "severity": "minor"}
     _tell("search", "p99 of search over 2 s", now - timedelta(minutes=23), search)
+    tell_group(now)
+    _snooze(now, by=people["ana"])
     _tell("old", "Certificate of legacy host ends", now - timedelta(days=2), {"service": "legacy"})
     for name, incident in (("success", checkout), ("sign-in", login)):
         alerts = list(Alert.objects.filter(fingerprint=name, incident=None))
@@ -57,6 +60,20 @@ def alerts_of_the_day(
             )
 
 
+def tell_group(now: datetime) -> None:
+    """Many at once, of one cause, and nobody looked yet."""
+    for number in range(1, 13):
+        pod = {"alertname": "PodRestarts", "pod": f"ledger-export-{number}", "severity": "minor"}
+        words = f"ledger-export-{number} restarted 5 times"
+        _tell(f"pod-{number}", words, now - timedelta(minutes=19), pod, group="ledger-export")
+
+
+def _snooze(now: datetime, *, by: User) -> None:
+    alerts = list(Alert.objects.filter(fingerprint="search"))
+    until = now + timedelta(hours=4)
+    snooze_alerts(alerts=alerts, until=until, for_all=True, by=by, at=now - timedelta(minutes=2))
+
+
 def _tell(
     name: str,
     summary: str,
@@ -64,6 +81,7 @@ def _tell(
     labels: dict[str, str],
     *,
     ended: datetime | None = None,
+    group: str = "",
 ) -> None:
     """As Alertmanager would, when it began or ended."""
     at = ended or began
@@ -76,7 +94,7 @@ def _tell(
         "generatorURL": "http://prometheus.northwind.example/graph",
         "fingerprint": name,
     }
-    raw = json.dumps({"version": "4", "groupKey": name, "alerts": [told]}).encode()
+    raw = json.dumps({"version": "4", "groupKey": group or name, "alerts": [told]}).encode()
     integration = Integration.objects.get(name="Alertmanager")
     receive_notification(integration=integration, raw=raw, by=None, at=at)
     for item in InboxItem.objects.waiting().filter(integration=integration):

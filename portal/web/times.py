@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SOON = timedelta(minutes=10)
 
@@ -14,6 +14,14 @@ class Due:
     text: str
     tone: str
     iso: str
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """By its name; UTC where nobody knows that."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def duration(time: timedelta) -> str:

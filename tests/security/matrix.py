@@ -151,7 +151,12 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         _DUTY + "feeds/<pk>/revocation/",
         _INCIDENT + "calm/away/",
     ),
-    Row(read=WATCH, act=WORK): (_POSTMORTEM, _ACTION, _INCIDENT + "changes/"),
+    Row(read=WATCH, act=WORK): (
+        _POSTMORTEM,
+        _ACTION,
+        _INCIDENT + "changes/",
+        "/portal/alerts/suppressions/",
+    ),
     Row(read=WATCH, act=TELL): (_INCIDENT + "updates/", _INCIDENT + "support/"),
     Row(read=WORK, act=WORK): (
         _DUTY + "override/",
@@ -160,7 +165,6 @@ PORTAL: dict[Row, tuple[str, ...]] = {
         "/portal/page-somebody/",
         "/portal/declare/",
         "/portal/alerts/act/",
-        "/portal/alerts/suppressions/",
         _INCIDENT + "roles/handover/",
         _INCIDENT + "roles/leaving/",
         _INCIDENT + "requests/",

@@ -1,5 +1,6 @@
 """What rules would have done with the alerts that came."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,6 +32,22 @@ class Rehearsal:
     rows: list[Rehearsed] = field(default_factory=list)
     incidents: int = 0
     pages: int = 0
+    fits: int = 0
+    taken: int = 0
+    before: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def about_it(self) -> str:
+        """Of the one rule that is tried: what it takes, and what others take before it."""
+        if not self.rows:
+            return ""
+        if not self.fits:
+            return f"No alert of the last {len(self.rows)} has these labels."
+        takes = f"This rule takes {self.taken} of the {_counted(self.fits, 'alert')} that fit it."
+        if not self.before:
+            return takes
+        others = ", ".join(f"“{name}” takes {many}" for name, many in self.before.most_common(3))
+        return f"{takes} Before it, {others}: move this one up if that is not meant."
 
     @property
     def leading(self) -> list[Rehearsed]:
@@ -51,10 +68,15 @@ class Rehearsal:
 
 
 def rehearse(
-    integration: Integration, rules: Sequence[Rule], *, viewer: User, at: datetime
+    integration: Integration,
+    rules: Sequence[Rule],
+    *,
+    viewer: User,
+    at: datetime,
+    tried: Rule | None = None,
 ) -> Rehearsal:
     """The rules, in this turn, on the last alerts the viewer may see, each taken as if nothing
-    was open before."""
+    was open before; with what the one of them that is `tried` comes to."""
     newest = integration.alerts.visible_to(viewer).newest_first()[:LAST]
     found = Rehearsal()
     first: dict[str, Rehearsed] = {}
@@ -62,10 +84,15 @@ def rehearse(
         rule = rule_for(rules, alert.labels)
         service = service_of(rule, integration)
         level, _ = level_with_reason(rule, alert.labels)
-        tried = Rehearsed(alert, rule, service, level)
-        found.rows.insert(0, tried)
+        one = Rehearsed(alert, rule, service, level)
+        found.rows.insert(0, one)
+        if tried is not None and tried.fits(alert.labels):
+            found.fits += 1
+            found.taken += rule is tried
+            if rule is not None and rule is not tried:
+                found.before[rule.wording] += 1
         if rule is not None and rule.opens_incident:
-            first.setdefault(_where(tried), tried)
+            first.setdefault(_where(one), one)
     found.incidents = len(first)
     found.pages = _pages(first.values(), at=at)
     return found

@@ -32,13 +32,26 @@ BUTTONS = {
     "wake": "End the snooze",
 }
 
-# What each row of the list offers, with its key.
+CONSEQUENCES = {
+    "attach": "Whoever works on it sees them in its room. What else fires of their groups goes "
+    "there too.",
+    "open": "Whoever is on call for these services is paged when you declare it. What else fires "
+    "of their groups goes there too.",
+    "suppress": "Until then they open nothing and page nobody, also when they fire again. "
+    "They stay in the list, and you are told when it ends while they still fire.",
+    "snooze": "They leave the waiting list until then. What fires anew waits again.",
+    "end": "For alerts whose source says nothing any more. An incident they belong to goes on.",
+    "wake": "They wait again.",
+}
+
+# What each row of the list offers, with its key. What is over cannot be snoozed.
 OF_A_ROW = (
     ("attach", "Attach", "a"),
     ("open", "Open incident", "o"),
     ("suppress", "Suppress", "u"),
     ("snooze", "Snooze", "s"),
 )
+OF_WHAT_IS_OVER = OF_A_ROW[:3]
 
 
 class ActForm(forms.Form):
@@ -98,14 +111,21 @@ class OpenForm(ActForm):
         if first is None:
             return
         known = [one.level for one in self.alerts if one.level is not None]
-        many = f"{len(self.alerts)} alerts fire" if len(self.alerts) > 1 else "An alert fires"
+        if not known:
+            self.fields["level"].help_text = "No alert says how bad it is: unsure goes up."
         self.initial = {
             "title": first.title,
             "level": min(known, default=UNSURE),
             "services": list({one.service_id for one in self.alerts if one.service_id}),
-            "reason": f"{many} since {first.starts_at:%H:%M} UTC: {first.title}."[:400],
+            "reason": f"{self._what_fires()} {first.starts_at:%H:%M} UTC: {first.title}."[:400],
             **self.initial,
         }
+
+    def _what_fires(self) -> str:
+        many = len(self.alerts)
+        if not any(one.is_firing for one in self.alerts):
+            return f"{many} alerts fired from" if many > 1 else "An alert fired at"
+        return f"{many} alerts fire since" if many > 1 else "An alert fires since"
 
 
 class Lasting(ActForm):
@@ -148,7 +168,7 @@ class LabelsField(forms.CharField):
 
 
 class SuppressLabelsForm(SuppressForm):
-    matches = LabelsField(
+    conditions = LabelsField(
         label="Alerts with which labels?",
         help_text="One condition a line: team = pay · team in pay, core · alertname like Pay* · "
         "canary present · region absent",
@@ -160,7 +180,7 @@ class SuppressLabelsForm(SuppressForm):
         empty_label="Any integration",
         widget=forms.Select(attrs={"class": "input"}),
     )
-    field_order = ("matches", "integration", "reason", "hours_long")
+    field_order = ("conditions", "integration", "reason", "hours_long")
 
 
 class SnoozeForm(Lasting):

@@ -31,10 +31,26 @@ class IntegrationForm(forms.Form):
         label="For which service, where no rule says one?",
         queryset=Service.objects.none(),
         required=False,
+        empty_label="None",
+        widget=forms.Select(attrs=_input()),
+    )
+    expected_every = forms.TypedChoiceField(
+        label="Tell us when nothing comes for",
+        choices=(
+            ("", "Never: it may be silent"),
+            ("15", "15 min"),
+            ("60", "1 h"),
+            ("1440", "1 day"),
+        ),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="Send an alert that always fires too, like Prometheus’ Watchdog with severity "
+        "none: it never waits in the inbox, and its silence says that monitoring died.",
         widget=forms.Select(attrs=_input()),
     )
     topics = forms.CharField(
-        label="For SNS: topics that may send",
+        label="Topics that may send",
         required=False,
         max_length=4000,
         help_text="One ARN a line. Others are refused.",
@@ -44,7 +60,7 @@ class IntegrationForm(forms.Form):
         label="A secret that the source made itself",
         required=False,
         max_length=200,
-        help_text="Only Sentry needs this: its client secret. Empty: we make one.",
+        help_text="Sentry makes its client secret itself. Empty: we make one.",
         widget=forms.PasswordInput(attrs=_input(autocomplete="new-password")),
     )
 

@@ -15,7 +15,7 @@ MOST_LABELS = 10
 
 
 class RuleForm(forms.Form):
-    matches = LabelsField(
+    conditions = LabelsField(
         label="Alerts with which labels?",
         required=False,
         help_text="One condition a line: team = pay · team in pay, core · alertname like Pay* · "
@@ -35,7 +35,8 @@ class RuleForm(forms.Form):
         label="Severity",
         required=False,
         max_length=40,
-        help_text="SEV1, P1, Major …; empty: read from the label severity, and unsure goes up.",
+        help_text="SEV1, P1, Major or the like. Empty: what the label severity says; where it "
+        "says nothing, SEV1.",
         widget=forms.TextInput(attrs={"class": "input"}),
     )
     policy = forms.ModelChoiceField(
@@ -46,10 +47,11 @@ class RuleForm(forms.Form):
         widget=forms.Select(attrs={"class": "input"}),
     )
     group_by = forms.CharField(
-        label="One group is",
+        label="Group them by",
         required=False,
         max_length=400,
-        help_text="Labels, with commas between, where the source names no group: cluster, region",
+        help_text="Labels with commas between, like cluster, region. Alerts with the same values "
+        "lead to one incident. Only where the source names no group itself.",
         widget=forms.TextInput(attrs={"class": "input"}),
     )
 
@@ -64,7 +66,7 @@ class RuleForm(forms.Form):
     def facts_of(cls, rule: Rule) -> dict[str, Any]:
         """What the fields hold for a rule that is there."""
         return {
-            "matches": "\n".join(matching.written(rule.matches)),
+            "conditions": "\n".join(matching.written(rule.matches)),
             "opens_incident": rule.opens_incident,
             "service": rule.service,
             "level": rule.level,
@@ -72,9 +74,15 @@ class RuleForm(forms.Form):
             "group_by": ", ".join(rule.group_by),
         }
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Of the rule, by its own names."""
+        said = dict(self.cleaned_data)
+        return {"matches": said.pop("conditions"), **said}
+
     def rule_of(self, integration: Integration, rule: Rule | None) -> Rule:
         """What it would be, not saved."""
         tried = Rule(integration=integration, position=rule.position if rule else 0)
-        for name, value in self.cleaned_data.items():
+        for name, value in self.facts.items():
             setattr(tried, name, value)
         return tried

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Func, IntegerField, Q
 
+from incidents.alerts.intake.telling import in_a_line
 from incidents.alerts.models import InboxItem, InboxState, Integration, Refusal
 from portal.clock.models import Timer, TimerState
 
-SHOWN = 20
+SHOWN = 12
+# Bodies of more bytes, as the database keeps them, are not opened for a list.
+SHORT = 4000
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,12 @@ class Traffic:
 
 @dataclass(frozen=True)
 class Arrival:
-    """`error`: why it could not be worked in yet; `waits`: for its next try, or for somebody."""
+    """`error`: why it could not be worked in yet; `says`: in a line, where it is short."""
 
     item: InboxItem
     error: str
     tone: str
+    says: str
 
 
 def traffic(integrations: Sequence[Integration], *, at: datetime) -> list[Traffic]:
@@ -61,6 +66,7 @@ def last_arrivals(integration: Integration) -> list[Arrival]:
     """The newest first, with what hinders those that wait."""
     found = InboxItem.objects.filter(integration=integration).defer("body")
     items = list(found.order_by("-received_at", "-pk")[:SHOWN])
+    bodies = _short_bodies(items)
     waiting = [str(one.pk) for one in items if one.state == InboxState.RECEIVED]
     alarms = Timer.objects.filter(
         kind=InboxItem.FOLD,
@@ -69,7 +75,17 @@ def last_arrivals(integration: Integration) -> list[Arrival]:
         state__in=(TimerState.SET, TimerState.PARKED),
     )
     errors = {one.about_pk: one.last_error for one in alarms}
-    return [_arrival(one, errors.get(str(one.pk), "")) for one in items]
+    return [
+        _arrival(integration, one, bodies.get(one.pk), errors.get(str(one.pk), "")) for one in items
+    ]
+
+
+def _short_bodies(items: Sequence[InboxItem]) -> dict[int, Any]:
+    size = Func(F("body"), function="pg_column_size", output_field=IntegerField())
+    short = InboxItem.objects.alias(size=size).filter(
+        pk__in=[one.pk for one in items], size__lt=SHORT
+    )
+    return dict(short.values_list("pk", "body"))
 
 
 def error_of(item: InboxItem) -> str:
@@ -83,7 +99,11 @@ def error_of(item: InboxItem) -> str:
     return item.error or (alarm.last_error if alarm is not None else "")
 
 
-def _arrival(item: InboxItem, hindered: str) -> Arrival:
+def _arrival(integration: Integration, item: InboxItem, body: Any, hindered: str) -> Arrival:
     error = item.error or hindered
     tone = "major" if error else "ok" if item.state == InboxState.FOLDED else "degraded"
-    return Arrival(item, error, tone)
+    says = ""
+    if body is not None:
+        item.body = body
+        says = in_a_line(integration, item)
+    return Arrival(item, error, tone, says)

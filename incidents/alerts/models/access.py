@@ -1,6 +1,7 @@
 """The one way a screen gets at alerts."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
@@ -9,8 +10,13 @@ from incidents.alerts.models.alert import Alert, AlertQuerySet
 from incidents.alerts.models.suppression import Suppression, SuppressionQuerySet
 from portal.people.models import User
 
-MOST = 200
+MOST = 500
 LONGEST_ID = 18
+
+
+def a_key(text: str) -> int | None:
+    """What may be a primary key."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_ID else None
 
 
 def alert_for(user: User, pk: int) -> Alert:
@@ -23,10 +29,23 @@ def alert_for(user: User, pk: int) -> Alert:
 
 def alerts_for(user: User, keys: Iterable[str]) -> list[Alert]:
     """Those of these that exist and this person may see, newest first."""
-    wanted = [int(one) for one in keys if one.isdecimal() and len(one) < LONGEST_ID]
+    wanted = [key for key in map(a_key, keys) if key is not None]
     return list(
         _with_all(Alert.objects.visible_to(user)).filter(pk__in=wanted[:MOST]).newest_first()
     )
+
+
+def waiting_with(user: User, key: str, *, at: datetime) -> tuple[list[Alert], int]:
+    """Those that wait of the same group as this one, newest first, as far as they are taken at
+    once; and how many wait of it."""
+    pk = a_key(key)
+    one = Alert.objects.visible_to(user).filter(pk=pk).first() if pk is not None else None
+    if one is None:
+        return [], 0
+    waiting = Alert.objects.waiting(user, at=at).filter(
+        integration=one.integration_id, group_key=one.group_key
+    )
+    return list(_with_all(waiting).newest_first()[:MOST]), waiting.count()
 
 
 def suppressions_for(user: User) -> SuppressionQuerySet:

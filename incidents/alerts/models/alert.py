@@ -39,20 +39,45 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.filter(status=AlertStatus.FIRING)
 
     def suppressed(self) -> "AlertQuerySet":
-        return self.filter(suppressed_by__isnull=False, suppressed_by__ended_at=None)
+        return self.filter(_SUPPRESSED)
 
     def snoozed(self, person: User, *, at: datetime) -> "AlertQuerySet":
         return self.filter(_snoozed(person, at))
 
     def waiting(self, person: User, *, at: datetime) -> "AlertQuerySet":
         """Firing, and nobody and nothing has taken them up."""
-        free = models.Q(suppressed_by=None) | models.Q(suppressed_by__ended_at__isnull=False)
-        return self.firing().filter(free, ~_snoozed(person, at), incident=None)
+        return self.firing().filter(_waiting(person, at))
 
     def stale(self, *, at: datetime, hours: int) -> "AlertQuerySet":
         """Firing by the last word of them, which is long ago."""
-        heard = Coalesce("heard_at", "received_at")
-        return self.firing().alias(heard=heard).filter(heard__lt=at - timedelta(hours=hours))
+        return self.firing().alias(heard=HEARD).filter(heard__lt=at - timedelta(hours=hours))
+
+    def counted(self, person: User, *, at: datetime, hours: int) -> dict[str, int]:
+        """How many fire, and how many of them wait, are suppressed, snoozed, stale."""
+        many = models.Count
+        return (
+            self.firing()
+            .alias(heard=HEARD)
+            .aggregate(
+                firing=many("pk"),
+                waiting=many("pk", filter=_waiting(person, at)),
+                suppressed=many("pk", filter=_SUPPRESSED),
+                snoozed=many("pk", filter=models.Q(_snoozed(person, at))),
+                stale=many("pk", filter=models.Q(heard__lt=at - timedelta(hours=hours))),
+            )
+        )
+
+
+# What monitoring sends to be heard: Prometheus' Watchdog always fires, and nobody acts on it.
+NO_SEVERITY = "none"
+HEARD = Coalesce("heard_at", "received_at")
+_SUPPRESSED = models.Q(suppressed_by__isnull=False, suppressed_by__ended_at=None)
+
+
+def _waiting(person: User, at: datetime) -> models.Q:
+    free = models.Q(suppressed_by=None) | models.Q(suppressed_by__ended_at__isnull=False)
+    sign_of_life = models.Q(labels__contains={"severity": NO_SEVERITY})
+    return models.Q(free, ~_snoozed(person, at), ~sign_of_life, incident=None)
 
 
 def _snoozed(person: User, at: datetime) -> models.Exists:

@@ -42,6 +42,10 @@ class IntegrationQuerySet(models.QuerySet["Integration"]):
     def listening(self, kind: str) -> "IntegrationQuerySet":
         return self.filter(kind=kind, enabled=True)
 
+    def silent(self) -> "IntegrationQuerySet":
+        """Those from which nothing comes although something should."""
+        return self.filter(enabled=True, silent_since__isnull=False)
+
     def by_name(self) -> "IntegrationQuerySet":
         return self.order_by("name")
 

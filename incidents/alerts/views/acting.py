@@ -1,6 +1,7 @@
 """Doing something about alerts, one or several at once."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,18 +17,30 @@ from incidents.alerts.actions.open_from_alerts import open_from_alerts
 from incidents.alerts.actions.snooze_alerts import CannotSnooze, snooze_alerts
 from incidents.alerts.actions.suppress_alerts import CannotSuppress, suppress_alerts
 from incidents.alerts.actions.wake_alert import wake_alert
-from incidents.alerts.forms.acting import BUTTONS, DO, FORMS, ActForm, SnoozeForm, SuppressForm
+from incidents.alerts.forms.acting import (
+    BUTTONS,
+    CONSEQUENCES,
+    DO,
+    FORMS,
+    ActForm,
+    SnoozeForm,
+    SuppressForm,
+)
 from incidents.alerts.models import Alert, AlertPolicy
-from incidents.alerts.models.access import alerts_for
+from incidents.alerts.models.access import alerts_for, waiting_with
 from incidents.command.actions.declare_incident import NoTitle
 from incidents.command.views.room import who
 from portal.web.access import allowed
+from portal.web.times import spelled, zone_of
+
+SHOWN = 6
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed("record.work_incident")
 def act(request: HttpRequest) -> HttpResponse:
-    """`do` what with each `alert`; from the list, `back` keeps its filters."""
+    """`do` what with each `alert`, or with all that wait `together` with one; from the list,
+    `back` keeps its filters."""
     asked = request.POST if request.method == "POST" else request.GET
     do = asked.get("do", "")
     if not do:
@@ -35,11 +48,11 @@ def act(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("alerts:inbox") + _back(request))
     if do not in DO:
         raise Http404("No such thing to do with alerts.")
-    alerts = alerts_for(who(request), asked.getlist("alert"))
+    alerts, many = _chosen(request)
     hours = AlertPolicy.objects.current().suppression_hours
     facts: dict[str, Any] = {"viewer": who(request), "alerts": alerts, "hours": hours}
     if request.method != "POST":
-        return _show(request, do, FORMS[do](**facts))
+        return _show(request, do, FORMS[do](**facts), many=many)
     form = FORMS[do](request.POST, **facts)
     if not alerts or not form.is_valid():
         return _show(request, do, form, status=422)
@@ -51,13 +64,32 @@ def act(request: HttpRequest) -> HttpResponse:
     return done
 
 
+def _chosen(request: HttpRequest) -> tuple[list[Alert], int]:
+    """The alerts meant, and how many there would be, were not so many taken at once at most."""
+    if request.method != "POST" and request.GET.get("together"):
+        return waiting_with(who(request), request.GET["together"], at=timezone.now())
+    asked = request.POST if request.method == "POST" else request.GET
+    alerts = alerts_for(who(request), asked.getlist("alert"))
+    return alerts, len(alerts)
+
+
 def _show(
-    request: HttpRequest, do: str, form: ActForm, *, status: int = 200, refusal: str = ""
+    request: HttpRequest,
+    do: str,
+    form: ActForm,
+    *,
+    status: int = 200,
+    refusal: str = "",
+    many: int = 0,
 ) -> HttpResponse:
     context = {
+        "first": form.alerts[:SHOWN],
+        "more": form.alerts[SHOWN:],
+        "left_out": max(many - len(form.alerts), 0),
         "do": do,
         "title": DO[do],
         "button": BUTTONS[do],
+        "consequence": CONSEQUENCES[do],
         "form": form,
         "alerts": form.alerts,
         "refusal": refusal,
@@ -104,7 +136,7 @@ def _suppress(request: HttpRequest, form: ActForm) -> HttpResponse:
     until = form.until(at=now)
     reason = form.cleaned_data["reason"]
     suppress_alerts(alerts=form.alerts, reason=reason, until=until, by=who(request), at=now)
-    return _to_inbox(request, f"{_many(form.alerts)} suppressed until {until:%H:%M} UTC.")
+    return _to_inbox(request, f"{_many(form.alerts)} suppressed until {_spelled(request, until)}.")
 
 
 def _snooze(request: HttpRequest, form: ActForm) -> HttpResponse:
@@ -113,7 +145,9 @@ def _snooze(request: HttpRequest, form: ActForm) -> HttpResponse:
     until, for_all = form.until(at=now), form.cleaned_data["for_whom"] == "all"
     snooze_alerts(alerts=form.alerts, until=until, for_all=for_all, by=who(request), at=now)
     whom = "for all" if for_all else "for you"
-    return _to_inbox(request, f"{_many(form.alerts)} snoozed {whom} until {until:%H:%M} UTC.")
+    return _to_inbox(
+        request, f"{_many(form.alerts)} snoozed {whom} until {_spelled(request, until)}."
+    )
 
 
 def _end(request: HttpRequest, form: ActForm) -> HttpResponse:
@@ -126,6 +160,10 @@ def _wake(request: HttpRequest, form: ActForm) -> HttpResponse:
     for alert in form.alerts:
         wake_alert(alert=alert, by=who(request), at=timezone.now())
     return _to_inbox(request, f"{_many(form.alerts)} no longer snoozed.")
+
+
+def _spelled(request: HttpRequest, at: datetime) -> str:
+    return spelled(at, zone_of(who(request).time_zone))
 
 
 def _many(alerts: list[Alert]) -> str:

@@ -10,8 +10,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from incidents.alerts.course.gathering import Gathered, gathered, same_group, without
 from incidents.alerts.forms.acting import OF_A_ROW
 from incidents.alerts.models import Alert, AlertPolicy, Integration, Snooze
+from incidents.alerts.models.access import a_key, alert_for
 from incidents.alerts.models.alert import AlertQuerySet
 from incidents.catalog.models import Service
 from incidents.command.forms.declaring import LEVELS
@@ -54,8 +56,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     found = AlertFilter(request.GET, queryset=_seen(request, policy))
     for field in found.form.fields.values():
         field.widget.attrs["class"] = "input"
+    one_group, groups, alerts = _grouped(request, found.qs)
     page = newest_first(
-        found.qs.select_related("incident", "integration", "service", "suppressed_by").annotate(
+        alerts.select_related("incident", "integration", "service", "suppressed_by").annotate(
             is_snoozed=_snoozed(request)
         ),
         field="starts_at",
@@ -63,12 +66,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "filter": found,
-        "shown": [(key, word, _address(request, show=key)) for key, word in SHOWN],
+        "filtered": any(request.GET.get(name) for name in AlertFilter.Meta.fields),
+        "shown": _shown(request, policy),
         "show": _show(request),
-        "rows": [(alert, alert.is_stale(policy, at=now)) for alert in page.rows],
+        "one_group": one_group,
+        "groups": [(one, _address(request, together=str(one.newest.pk))) for one in groups],
+        "rows": [(one, one.is_stale(policy, at=now), one.lasted(at=now)) for one in page.rows],
         "next": _address(request, after=page.cursor) if page.cursor else "",
         "here": _address(request),
+        "whole": _address(request, together=""),
         "newest": _newest(request),
+        "silent": Integration.objects.silent().by_name(),
         "policy": policy,
         "acts": OF_A_ROW,
         "now": now,
@@ -118,6 +126,27 @@ def _seen(request: HttpRequest, policy: AlertPolicy) -> AlertQuerySet:
     return alerts.firing() if show == "firing" else alerts
 
 
+def _shown(request: HttpRequest, policy: AlertPolicy) -> list[tuple[str, str, str, int | None]]:
+    """Each list with its word, its address and, but for all there ever were, how many it holds."""
+    alerts = Alert.objects.visible_to(who(request))
+    many = alerts.counted(who(request), at=timezone.now(), hours=policy.stale_hours)
+    return [
+        (key, word, _address(request, show=key, together=""), many.get(key)) for key, word in SHOWN
+    ]
+
+
+def _grouped(
+    request: HttpRequest, alerts: AlertQuerySet
+) -> tuple[Alert | None, list[Gathered], AlertQuerySet]:
+    """The one group asked for; else the large groups of what waits, and what is in none."""
+    asked = a_key(request.GET.get("together", ""))
+    if asked is not None:
+        one = alert_for(who(request), asked)
+        return one, [], alerts.filter(same_group(one))
+    groups = gathered(alerts) if _show(request) == "waiting" else []
+    return None, groups if not request.GET.get("after") else [], without(alerts, groups)
+
+
 def _snoozed(request: HttpRequest) -> Exists:
     mine = Q(person=None) | Q(person=who(request))
     lasting = Snooze.objects.filter(mine, until__gt=timezone.now(), alert=OuterRef("pk"))
@@ -131,5 +160,7 @@ def _newest(request: HttpRequest) -> int:
 
 def _address(request: HttpRequest, **instead: str) -> str:
     """The same filters, and what is asked instead; always from the newest on."""
-    kept = {name: request.GET[name] for name in AlertFilter.Meta.fields if request.GET.get(name)}
-    return "?" + urlencode({"show": _show(request), **kept, **instead})
+    names = (*AlertFilter.Meta.fields, "together")
+    kept = {name: request.GET[name] for name in names if request.GET.get(name)}
+    asked = {"show": _show(request), **kept, **instead}
+    return "?" + urlencode({name: value for name, value in asked.items() if value})

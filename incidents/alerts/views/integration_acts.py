@@ -4,7 +4,7 @@ import json
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +20,7 @@ from incidents.alerts.formats.shapes import Unreadable
 from incidents.alerts.forms.integrating import MappingForm
 from incidents.alerts.intake.arrivals import error_of
 from incidents.alerts.intake.trying import try_mapping
+from incidents.alerts.kinds import MAPPED
 from incidents.alerts.models import InboxItem, Integration, Subscription
 from incidents.alerts.outbound.amazon import NotAmazon, Unfetched, confirm
 from incidents.alerts.views.integrations import MANAGE, REFUSED, one_of
@@ -105,6 +106,8 @@ def again(request: HttpRequest, integration: int, arrival: int) -> HttpResponse:
 def mapping(request: HttpRequest, integration: int) -> HttpResponse:
     """Try a mapping on an example, or keep it."""
     found = one_of(integration)
+    if found.kind not in MAPPED:
+        raise Http404("Only bodies of a free form are mapped.")
     started = {
         "mapping": json.dumps({**defaults(found.kind), **found.mapping}, indent=1),
         "sample": _newest(found),

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from incidents.alerts.actions.issue_integration import BadSecret, issue_integration
+from incidents.alerts.actions.watch_silence import watch_silence
 from incidents.alerts.forms.integrating import IntegrationForm, SecretForm
 from incidents.alerts.intake.arrivals import last_arrivals, traffic
 from incidents.alerts.intake.pasting import snippets
-from incidents.alerts.kinds import MAPPED
+from incidents.alerts.kinds import MAPPED, TELL_CHANGES
 from incidents.alerts.models import Integration
 from portal.people.models import User
 from portal.web.access import allowed, asks_again
@@ -61,7 +62,9 @@ def new_integration(request: HttpRequest) -> HttpResponse:
             form.add_error("secret", str(error))
         else:
             made.default_service, made.topics = chosen["service"], chosen["topics"]
-            made.save(update_fields=["default_service", "topics"])
+            made.expected_every = chosen["expected_every"]
+            made.save(update_fields=["default_service", "topics", "expected_every"])
+            watch_silence(integration=made, at=timezone.now())
             return show(request, made, secret=secret)
     context = {"form": form, "section": "alerts"}
     status = REFUSED if request.method == "POST" else 200
@@ -114,6 +117,7 @@ def show(
         "secret": secret,
         "secret_form": form or SecretForm(),
         "is_mapped": found.kind in MAPPED,
+        "tells_changes": found.kind in TELL_CHANGES,
         "may_manage": _may(request),
         "now": at,
         "section": "alerts",

@@ -6,14 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from incidents.alerts.course.history import history_of
-from incidents.alerts.course.noise import figures_of, worst
-from incidents.alerts.forms.acting import OF_A_ROW
+from incidents.alerts.course.noise import WORST, figures_of, worst
+from incidents.alerts.forms.acting import OF_A_ROW, OF_WHAT_IS_OVER
 from incidents.alerts.models import Alert, AlertPolicy, Snooze
 from incidents.alerts.models.access import alert_for
 from incidents.command.views.room import who
 from portal.web.access import allowed
 
-SHOWN = 20
+SHOWN = 10
 
 
 @require_safe
@@ -31,7 +31,8 @@ def show_alert(request: HttpRequest, alert: int) -> HttpResponse:
         "snoozes": [one for one in snoozes if one.person_id in {None, who(request).pk}],
         "noise": figures_of(found, viewer=who(request), policy=policy, at=now),
         "policy": policy,
-        "acts": OF_A_ROW,
+        "acts": OF_A_ROW if found.is_firing else OF_WHAT_IS_OVER,
+        "shown": SHOWN,
         "lasted": found.lasted(at=now),
         "now": now,
         "section": "alerts",
@@ -46,6 +47,7 @@ def noise(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": worst(viewer=who(request), policy=policy, at=timezone.now()),
         "policy": policy,
+        "most": WORST,
         "section": "alerts",
     }
     return render(request, "incidents/alerts/noise.html", context)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from incidents.alerts.actions.drop_rule import drop_rule
 from incidents.alerts.actions.move_rule import move_rule
-from incidents.alerts.actions.save_rule import save_rule
+from incidents.alerts.actions.save_rule import in_its_place, save_rule
 from incidents.alerts.course.rehearsing import Rehearsal, rehearse
 from incidents.alerts.forms.ruling import RuleForm
 from incidents.alerts.kinds import TELL_CHANGES
@@ -76,8 +76,10 @@ def _write(request: HttpRequest, integration: Integration, rule: Rule | None) ->
         return _show_form(request, integration, rule, form, status=422)
     if "try" in request.POST:
         return _show_form(request, integration, rule, form, tried=form.rule_of(integration, rule))
-    facts = form.cleaned_data
-    save_rule(integration=integration, rule=rule, by=who(request), at=timezone.now(), **facts)
+    saved = save_rule(
+        integration=integration, rule=rule, by=who(request), at=timezone.now(), **form.facts
+    )
+    messages.success(request, f"Saved. “{saved.wording}” is number {saved.position} in turn.")
     return redirect("alerts:rules", integration=integration.pk)
 
 
@@ -104,10 +106,11 @@ def _show_form(
 ) -> HttpResponse:
     rehearsal: Rehearsal | None = None
     if tried is not None:
-        others = list(integration.rules.in_turn())
-        instead = [tried if one == rule else one for one in others]
-        rules = instead if rule else [*others, tried]
-        rehearsal = rehearse(integration, rules, viewer=who(request), at=timezone.now())
+        others, now = list(integration.rules.in_turn()), timezone.now()
+        rules = [tried if one == rule else one for one in others]
+        if rule is None:
+            rules = in_its_place(others, tried)
+        rehearsal = rehearse(integration, rules, viewer=who(request), at=now, tried=tried)
     context = {
         "integration": integration,
         "rule": rule,

@@ -11,7 +11,7 @@ from incidents.alerts.actions.lift_suppression import lift_suppression
 from incidents.alerts.actions.suppress_alerts import CannotSuppress, suppress_alerts
 from incidents.alerts.forms.acting import SuppressLabelsForm
 from incidents.alerts.matching import Unclear
-from incidents.alerts.models import AlertPolicy
+from incidents.alerts.models import Alert, AlertPolicy
 from incidents.alerts.models.access import suppressions_for
 from incidents.command.views.room import who
 from portal.web.access import allowed
@@ -20,19 +20,21 @@ PAST = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("record.work_incident")
+@allowed("record.view_incidents")
 def suppressions(request: HttpRequest) -> HttpResponse:
-    hours = AlertPolicy.objects.current().suppression_hours
-    if request.method != "POST":
-        form = SuppressLabelsForm(viewer=who(request), alerts=[], hours=hours)
-        return _show(request, form)
-    form = SuppressLabelsForm(request.POST, viewer=who(request), alerts=[], hours=hours)
+    """Everybody sees what calls nobody, why and until when."""
+    return add(request) if request.method == "POST" else _show(request, _form(request))
+
+
+@allowed("record.work_incident")
+def add(request: HttpRequest) -> HttpResponse:
+    form = _form(request)
     if not form.is_valid():
         return _show(request, form, status=422)
     now, typed = timezone.now(), form.cleaned_data
     try:
-        suppress_alerts(
-            matches=typed["matches"],
+        made = suppress_alerts(
+            matches=typed["conditions"],
             integration=typed["integration"],
             reason=typed["reason"],
             until=form.until(at=now),
@@ -41,7 +43,16 @@ def suppressions(request: HttpRequest) -> HttpResponse:
         )
     except (CannotSuppress, Unclear) as refusal:
         return _show(request, form, status=422, refusal=str(refusal))
+    many = Alert.objects.suppressed().filter(suppressed_by__in=made).count()
+    now_firing = f"{many} that fire now" if many else "none fires now"
+    messages.success(request, f"Suppressed: {made[0]}; {now_firing}.")
     return redirect("alerts:suppressions")
+
+
+def _form(request: HttpRequest) -> SuppressLabelsForm:
+    hours = AlertPolicy.objects.current().suppression_hours
+    typed = request.POST if request.method == "POST" else None
+    return SuppressLabelsForm(typed, viewer=who(request), alerts=[], hours=hours)
 
 
 @require_POST
@@ -66,6 +77,7 @@ def _show(
         "running": known.running().newest_first(),
         "past": known.exclude(ended_at=None).newest_first()[:PAST],
         "form": form,
+        "hours": form.hours,
         "refusal": refusal,
         "now": timezone.now(),
         "section": "alerts",

@@ -58,7 +58,10 @@ def now(request: HttpRequest) -> HttpResponse:
         .soonest_first()[:SHOWN],
         "on_call": on_call_now(at=at),
         "changes": Change.objects.open_to_all().newest_first().select_related("service")[:SHOWN],
-        "alerts": Alert.objects.visible_to(user).newest_first().select_related("incident")[:SHOWN],
+        "alerts": Alert.objects.visible_to(user)
+        .firing()
+        .newest_first()
+        .select_related("incident", "suppressed_by")[:SHOWN],
     }
     return render(request, "incidents/desk/now.html", context)
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.html import format_html
@@ -16,10 +16,7 @@ register = template.Library()
 
 def _zone(context: dict[str, Any]) -> ZoneInfo:
     user = getattr(context.get("request"), "user", None)
-    try:
-        return ZoneInfo(getattr(user, "time_zone", "") or "UTC")
-    except ZoneInfoNotFoundError:
-        return ZoneInfo("UTC")
+    return times.zone_of(getattr(user, "time_zone", ""))
 
 
 def _tag(at: datetime, text: str) -> SafeString:
@@ -52,6 +49,11 @@ def due_words(at: datetime, now: datetime) -> times.Due:
 @register.filter
 def lasting(time: timedelta) -> str:
     return times.duration(time)
+
+
+@register.filter
+def until_now(at: datetime, now: datetime) -> str:
+    return times.duration(now - at)
 
 
 @register.filter

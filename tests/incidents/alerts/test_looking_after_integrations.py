@@ -97,7 +97,7 @@ def test_a_test_takes_the_same_way_and_opens_nothing(kind: str) -> None:
     assert (item.is_test, item.state) == (True, InboxState.FOLDED)
     assert not Alert.objects.exists()
     assert not Change.objects.exists()
-    assert "A test: it opened nothing." in page(client, f"/portal/integrations/{integration.pk}/")
+    assert "a test: it opened nothing" in page(client, f"/portal/integrations/{integration.pk}/")
 
 
 def test_what_came_is_shown_raw_and_worked_in_again() -> None:
@@ -213,7 +213,7 @@ def test_silence_is_told_once_and_so_is_its_end() -> None:
     for minute in (10, 11, 12):
         clock.ring_due(at=NOON + minute * MINUTE)
     assert [one.subject for one in Message.objects.all()] == ["Alertmanager is silent"]
-    assert "It is silent since" in page(enter(AUDITS), f"/portal/integrations/{integration.pk}/")
+    assert "It is silent for" in page(enter(AUDITS), f"/portal/integrations/{integration.pk}/")
 
     receive(integration, notification(alert()), at=NOON + 13 * MINUTE)
     clock.ring_due(at=NOON + 14 * MINUTE)

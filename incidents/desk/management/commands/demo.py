@@ -14,6 +14,7 @@ from incidents.desk import (
     demo_changes,
     demo_company,
     demo_duties,
+    demo_intake,
     demo_story,
 )
 from incidents.desk.demo_others import ask_others, make_others
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             checkout = demo_story.checkout_fails(people, services, now=now)
             login = demo_story.sign_in_slow(people, services, now=now)
             look_for_the_cause(checkout, login, people, now=now)
+            demo_intake.sources_of_the_day(now=now)
             demo_alerts.alerts_of_the_day(checkout, login, people, now=now)
             ask_others(checkout, people, now=now)
             demo_adapters.adapters_of_the_day(checkout, people, now=now)
