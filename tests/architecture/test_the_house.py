@@ -124,6 +124,26 @@ def test_only_the_edges_read_the_clock() -> None:
     assert found == []
 
 
+def _chained(call: ast.expr) -> Iterator[tuple[str, ast.Call]]:
+    """The methods called one upon the other, the last first."""
+    while isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+        yield call.func.attr, call
+        call = call.func.value
+
+
+def test_no_lock_reaches_the_rows_that_are_read_along() -> None:
+    """Whoever writes a row that refers to them would wait until it is let go."""
+    found = []
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text())):
+            calls = dict(_chained(node)) if isinstance(node, ast.Call) else {}
+            lock = calls.get("select_for_update")
+            if lock is not None and "select_related" in calls and not lock.keywords:
+                found.append(f"{named(path)}:{lock.lineno}")
+
+    assert found == []
+
+
 def test_no_link_is_built_from_the_host_a_request_names() -> None:
     found = [named(path) for path in sources() if "build_absolute_uri" in path.read_text()]
 

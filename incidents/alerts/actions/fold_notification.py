@@ -30,7 +30,11 @@ def fold_notification(*, item: InboxItem, at: datetime, alone: bool = False) -> 
     if item.state != InboxState.RECEIVED:
         return item
     take_turn(f"alerts:{item.integration_id}")
-    locked = InboxItem.objects.select_for_update().select_related("integration").get(pk=item.pk)
+    locked = (
+        InboxItem.objects.select_for_update(of=("self",))
+        .select_related("integration")
+        .get(pk=item.pk)
+    )
     if locked.state != InboxState.RECEIVED:
         return locked
     items = [locked, *([] if alone else _along(locked))]

@@ -22,7 +22,7 @@ def confirm_way(*, way: ContactWay, code: str, at: datetime) -> ContactWay:
 @transaction.atomic
 def _try(way: ContactWay, code: str, *, at: datetime) -> ContactWay:
     """Counts the try, also a wrong one."""
-    way = ContactWay.objects.select_for_update().select_related("person").get(pk=way.pk)
+    way = ContactWay.objects.select_for_update(of=("self",)).select_related("person").get(pk=way.pk)
     if way.is_verified:
         return way
     if not way.code_is_open(at=at):

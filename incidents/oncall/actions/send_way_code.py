@@ -17,7 +17,7 @@ NOT_SOONER = timedelta(minutes=1)
 def send_way_code(*, way: ContactWay, at: datetime) -> None:
     """Six digits, good for fifteen minutes; a new code ends the one before. Raises UnusableWay
     when one was sent a moment ago."""
-    way = ContactWay.objects.select_for_update().select_related("person").get(pk=way.pk)
+    way = ContactWay.objects.select_for_update(of=("self",)).select_related("person").get(pk=way.pk)
     if way.is_verified:
         return
     if way.code_sent_at is not None and at < way.code_sent_at + NOT_SOONER:

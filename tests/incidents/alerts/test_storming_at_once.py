@@ -6,7 +6,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 from django.test import Client
 
@@ -55,6 +55,24 @@ def send(bodies: Sequence[bytes]) -> set[int]:
         door.post("/in/alertmanager/", body, content_type="application/json").status_code
         for body in bodies
     }
+
+
+def test_working_one_in_keeps_no_other_waiting_at_the_door() -> None:
+    integration = make_integration()
+    first = receive(integration, notification(alert("first")))
+    second = notification(alert("second"))
+
+    def knock() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        receive(integration, second)
+
+    with transaction.atomic():
+        fold_notification(item=first, at=NOON)
+        raised = at_once(knock)
+
+    assert raised == []
+    assert InboxItem.objects.count() == 2
 
 
 def test_a_storm_loses_nothing_and_calls_once() -> None:
