@@ -1,6 +1,6 @@
-"""PagerDuty's Events API v2 and Change Events, taken in as PagerDuty does.
+"""PagerDuty's Events API v2, taken in as PagerDuty does.
 
-Source: PagerDuty documentation, "Send an Alert Event", "Send a Change Event". Its clients send
+Source: PagerDuty documentation, "Send an Alert Event". Its clients send
 no time of their own as a rule, so an event counts from when it came; the same bytes twice may
 be two events, because after a resolve a trigger opens a new alert.
 """
@@ -19,8 +19,6 @@ from incidents.alerts.formats.reading import (
 )
 from incidents.alerts.formats.shapes import (
     Arrived,
-    ChangeSeen,
-    ChangesSeen,
     FiredAlert,
     Notification,
     Reading,
@@ -37,39 +35,19 @@ ROUTING_KEY_HEADER, SECRET, ACTION = "x-routing-key", "routing_key", "event_acti
 
 def make_key(arrived: Arrived) -> Arrived:
     """Without a dedup_key, a trigger gets one, which is answered."""
-    body = without_secret(arrived).body
+    body = without(arrived, SECRET).body
     if body.get(ACTION) == "trigger" and not body.get("dedup_key"):
         body["dedup_key"] = secrets.token_hex(16)
     return replace(arrived, body=body)
 
 
-def without_secret(arrived: Arrived) -> Arrived:
-    """The routing key opens the door and is kept nowhere."""
-    return _without(arrived, SECRET)
-
-
-def as_change(arrived: Arrived) -> Arrived:
-    """What came by the door of changes is one, whatever action it names."""
-    return _without(arrived, SECRET, ACTION)
-
-
-def _without(arrived: Arrived, *names: str) -> Arrived:
+def without(arrived: Arrived, *names: str) -> Arrived:
+    """The routing key, for one, opens the door and is kept nowhere."""
     body = {name: value for name, value in arrived.body.items() if name not in names}
     return replace(arrived, body=body)
 
 
-def read(arrived: Arrived) -> Reading:
-    """Alert or change event, which is told by its action."""
-    if ACTION in arrived.body:
-        return _alert(arrived)
-    return _change(arrived)
-
-
-def read_alert(arrived: Arrived) -> Reading:
-    return _alert(arrived)
-
-
-def _alert(arrived: Arrived) -> Notification:
+def read_alert(arrived: Arrived) -> Notification:
     body = arrived.body
     action = body.get(ACTION)
     faults: list[str] = []
@@ -148,65 +126,24 @@ def _annotations(body: dict[str, Any], payload: dict[str, Any]) -> dict[str, str
         found["summary"] = text(payload["summary"], LONGEST_SUMMARY)
     if payload.get("custom_details"):
         found["details"] = text(payload["custom_details"])
-    for place, one in enumerate(_objects(body.get("links")), start=1):
+    for place, one in enumerate(objects(body.get("links")), start=1):
         address = web_address(one.get("href"))
         if address:
             found[f"link {place}"] = address
-    for place, one in enumerate(_objects(body.get("images")), start=1):
+    for place, one in enumerate(objects(body.get("images")), start=1):
         address = web_address(one.get("href")) or web_address(one.get("src"))
         if address:
             found[f"image {place}"] = address
     return found
 
 
-def _objects(value: Any) -> list[dict[str, Any]]:
+def objects(value: Any) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)][:10] if isinstance(value, list) else []
-
-
-def _change(arrived: Arrived) -> ChangesSeen:
-    payload = arrived.body.get("payload")
-    if not isinstance(payload, dict):
-        raise Unreadable("'payload' is missing or blank")
-    summary = text(payload.get("summary")).strip()
-    if not summary:
-        raise Unreadable("'payload.summary' is missing or blank")
-    if len(summary) > LONGEST_SUMMARY:
-        raise Unreadable("'payload.summary' is too long (at most 1024 characters)")
-    at = min(any_moment(payload.get("timestamp"), "'payload.timestamp'") or arrived.at, arrived.at)
-    told = payload.get("custom_details")
-    details = told if isinstance(told, dict) else {}
-    addresses = [web_address(one.get("href")) for one in _objects(arrived.body.get("links"))]
-    seen = ChangeSeen(
-        external_id=text(details.get("id") or details.get("deployment_id"), 200)
-        or _same_change(arrived, summary),
-        title=summary[:200],
-        state="finished",
-        said_at=at,
-        happened_at=at,
-        service=text(details.get("service") or payload.get("source"), 80),
-        version=text(details.get("version") or details.get("revision"), 120),
-        url=next((one for one in addresses if one), ""),
-        by_name=text(details.get("user") or details.get("author"), 160),
-        environment=text(details.get("environment"), 40) or "production",
-    )
-    return ChangesSeen([seen])
-
-
-def _same_change(arrived: Arrived, summary: str) -> str:
-    """A repeat within the time its source gives is the same change."""
-    payload = arrived.body["payload"]
-    when = text(payload.get("timestamp")) or arrived.at.isoformat()
-    told = f"{summary}\n{text(payload.get('source'))}\n{when}"
-    return hashlib.sha256(told.encode(errors="replace")).hexdigest()[:40]
 
 
 def accept_alert(arrived: Arrived, reading: Reading, created: bool) -> Answer:
     key = text(arrived.body.get("dedup_key"))
     return Answer(202, {"status": "success", "message": "Event processed", "dedup_key": key})
-
-
-def accept_change(arrived: Arrived, reading: Reading, created: bool) -> Answer:
-    return Answer(202, {"status": "success", "message": "Change event processed"})
 
 
 def refuse(error: Unreadable) -> Answer:
@@ -238,17 +175,6 @@ EVENTS = Format(
     tell_apart=every_event,
     prepare=make_key,
     accept=accept_alert,
-    refuse=refuse,
-    unproven=unproven,
-    busy=BUSY,
-)
-CHANGE_EVENTS = Format(
-    Kind.PAGERDUTY,
-    "v2/change/enqueue",
-    _change,
-    proof=Proof.ROUTING_KEY,
-    prepare=as_change,
-    accept=accept_change,
     refuse=refuse,
     unproven=unproven,
     busy=BUSY,

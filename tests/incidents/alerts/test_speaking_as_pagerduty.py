@@ -125,3 +125,14 @@ def test_a_change_event_is_a_change() -> None:
     change = Change.objects.get()
     assert (change.title, change.version) == ("Build Success: Increase retry time", "1.2")
     assert (change.state, change.url) == (ChangeState.FINISHED, "https://ci.example/1")
+
+
+def test_the_same_change_without_a_time_is_another() -> None:
+    make_source("pagerduty")
+    body = {"routing_key": secret_of("pagerduty"), "payload": {"summary": "Deploy checkout"}}
+
+    for _ in range(2):
+        assert post(CHANGES, body)[0] == 202
+    work_in()
+
+    assert Change.objects.count() == 2
