@@ -4,6 +4,7 @@ from datetime import datetime
 
 from incidents.alerts.actions.calm_alert import calm_alert
 from incidents.alerts.actions.fold_notification import fold_notification
+from incidents.alerts.actions.forget_arrivals import FORGET, forget_arrivals, plan_forgetting
 from incidents.alerts.actions.lift_suppression import lift_suppression
 from incidents.alerts.actions.note_vendor_page import DUE as VENDOR_PAGE_DUE
 from incidents.alerts.actions.note_vendor_page import SELDOM
@@ -19,7 +20,13 @@ from portal.clock.models import Timer
 @clock.rings(InboxItem.FOLD)
 def fold(timer: Timer, *, at: datetime) -> None:
     """What failed once is tried again alone, so that it holds nothing else up."""
-    fold_notification(item=timer.about, at=at, alone=timer.tries > 0)
+    item = fold_notification(item=timer.about, at=at, alone=timer.tries > 0)
+    plan_forgetting(item.integration, at=at)
+
+
+@clock.rings(FORGET)
+def forget(timer: Timer, *, at: datetime) -> None:
+    forget_arrivals(integration=timer.about, at=at)
 
 
 @clock.rings(CALM)

@@ -15,6 +15,10 @@ class InboxQuerySet(models.QuerySet["InboxItem"]):
     def waiting(self) -> "InboxQuerySet":
         return self.filter(state=InboxState.RECEIVED)
 
+    def done(self) -> "InboxQuerySet":
+        """Worked in, or put aside because nobody can read it."""
+        return self.exclude(state=InboxState.RECEIVED)
+
 
 class InboxItem(models.Model):
     """One notification, raw and once. Everything else is worked from this row later.
