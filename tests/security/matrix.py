@@ -259,6 +259,8 @@ PORTAL: dict[Row, tuple[str, ...]] = {
     ),
     Row(read=None, act=COMMAND): (
         _DUTY + "layers/<pk>/removal/",
+        _DUTY + "rotations/<pk>/retirement/",
+        _DUTY + "rotations/<pk>/return/",
         _INCIDENT + "access/members/",
         _INCIDENT + "access/privacy/",
         _INCIDENT + "access/advisors/",

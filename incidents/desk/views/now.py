@@ -38,7 +38,7 @@ def now(request: HttpRequest) -> HttpResponse:
         "step_incident": active[0] if active else None,
         "active_incidents": active[:MOST],
         "ranked": _with_roles(ranked),
-        "pages": Page.objects.waiting().for_person(user).select_related("incident"),
+        "pages": Page.objects.asking().for_person(user).select_related("incident"),
         "postmortems": Postmortem.objects.owed()
         .filter(incident__in=visible)
         .select_related("incident", "owner")

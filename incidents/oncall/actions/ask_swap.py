@@ -44,6 +44,8 @@ def ask_swap(
     """They are written to and answer by the portal or the letter's link. Until then nothing
     changes. It expires after two days, or when the duty would begin."""
     locked = Rotation.objects.select_for_update().get(pk=rotation.pk)
+    if locked.retired_at is not None:
+        raise CannotSwap(f"{locked} is retired: nobody is called by it.", field="rotation")
     starts_at = max(starts_at, at)
     _check(asked, (starts_at, ends_at), in_return, by=by, at=at)
     waiting = locked.swaps.waiting().filter(asked=asked, starts_at=starts_at, ends_at=ends_at)

@@ -10,6 +10,7 @@ from django.db.models import F
 from incidents.oncall.models import OnCall, Rotation, Shift
 from portal.clock import clock
 from portal.clock.wall import instant
+from portal.people.models import User
 
 BUILD, HAND_OFF, LOOK = "oncall.build_shifts", "desk.hand_off", "oncall.look_ahead"
 AHEAD = timedelta(weeks=8)
@@ -19,20 +20,32 @@ SETTLES = timedelta(minutes=5)
 
 
 @transaction.atomic
-def build_shifts(*, rotation: Rotation, at: datetime) -> None:
+def build_shifts(*, rotation: Rotation, at: datetime, afresh: bool = False) -> None:
     """Fold the rules into shifts for eight weeks, for this rotation and those it is the backup
-    of. What has been stays as it was; the duty that runs is cut where it changes."""
+    of. What has been stays as it was; the duty that runs is cut where it changes. `afresh`, after
+    a time in which nobody was called, no turn reaches back."""
     touched = {rotation.pk, *rotation.backs_up.values_list("pk", flat=True)}
-    for one in Rotation.objects.select_for_update().filter(pk__in=touched).order_by("pk"):
-        _write(one, at=at)
+    rotations = Rotation.objects.in_use().select_for_update(of=("self",))
+    for one in rotations.filter(pk__in=touched).order_by("pk"):
+        _write(one, at=at, afresh=afresh)
         _wake(one, at=at)
 
 
-def _write(rotation: Rotation, *, at: datetime) -> None:
+@transaction.atomic
+def close_shifts(*, rotation: Rotation, at: datetime) -> list[User]:
+    """The duty that runs ends now and nothing follows it; whose duties these were."""
+    ahead = rotation.shifts.filter(ends_at__gt=at)
+    people = {one.person.pk: one.person for one in ahead.with_people() if one.person is not None}
+    ahead.filter(starts_at__gte=at).delete()
+    ahead.filter(starts_at__lt=at).update(ends_at=at, written_at=at)
+    return list(people.values())
+
+
+def _write(rotation: Rotation, *, at: datetime, afresh: bool) -> None:
     running = rotation.shifts.at(at).filter(starts_at__lt=at).first()
     kept = {one.starts_at: one for one in rotation.shifts.filter(starts_at__gte=at)}
     until = rotation.turn_at(at + AHEAD)[1]
-    pieces = rotation.planned(at if running else _since(rotation, at), until)
+    pieces = rotation.planned(at if running or afresh else _since(rotation, at), until)
     before = rotation.edition
     edition = before + 1
     changed = _continue(running, pieces, edition=edition, at=at) if running else False

@@ -43,6 +43,8 @@ def override_duty(
     themselves; others are placed by who manages rotations, or where they `agreed`. Who is
     placed and who is relieved are told."""
     locked = Rotation.objects.select_for_update().get(pk=rotation.pk)
+    if locked.retired_at is not None:
+        raise CannotOverride(f"{locked} is retired: nobody is called by it.", field="rotation")
     starts_at = max(starts_at, at)
     _check_span(starts_at, ends_at)
     _check_person(person, starts_at, ends_at, by=by, agreed=agreed)

@@ -30,7 +30,15 @@ class LayerMemberInline(admin.TabularInline[LayerMember, Layer]):
 class RotationAdmin(HistoryAdmin):
     """Saved, its shifts from now on are written anew."""
 
-    list_display = ("name", "team", "time_zone", "handover_time", "length_days", "commands")
+    list_display = (
+        "name",
+        "team",
+        "time_zone",
+        "handover_time",
+        "length_days",
+        "commands",
+        "retired_at",
+    )
     autocomplete_fields = ("owners",)
     inlines = (MemberInline,)
 

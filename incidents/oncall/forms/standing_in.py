@@ -20,6 +20,7 @@ class _SpanForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["starts_at"] = MomentField(zone=zone, label="From")
         self.fields["ends_at"] = MomentField(zone=zone, label="To")
+        self.order_fields(self.field_order)
 
 
 class OverrideForm(_SpanForm):

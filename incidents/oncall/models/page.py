@@ -55,6 +55,7 @@ class PageQuerySet(models.QuerySet["Page"]):
     def asking(self) -> "PageQuerySet":
         """Those that want a word of their person: come, or still on it."""
         again = models.Q(state=PageState.ACKNOWLEDGED, reminded_at__isnull=False, quiet_at=None)
+        again &= models.Q(incident__in=Incident.objects.open())
         return self.filter(models.Q(state=PageState.SENT) | again)
 
     def for_person(self, person: User) -> "PageQuerySet":

@@ -64,7 +64,13 @@ class EscalationStep(models.Model):
     position = models.PositiveSmallIntegerField(
         "rung", default=1, help_text="The same number twice: both are called together."
     )
-    rotation = models.ForeignKey(Rotation, null=True, blank=True, on_delete=models.PROTECT)
+    rotation = models.ForeignKey(
+        Rotation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        limit_choices_to={"retired_at": None},
+    )
     person = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT)
     wait_minutes = models.PositiveSmallIntegerField(

@@ -38,8 +38,11 @@ def every_day() -> list[int]:
 
 
 class RotationQuerySet(models.QuerySet["Rotation"]):
+    def in_use(self) -> "RotationQuerySet":
+        return self.filter(retired_at=None)
+
     def named(self) -> "RotationQuerySet":
-        return self.order_by("position", "name")
+        return self.in_use().order_by("position", "name")
 
     def with_duty(self, *, since: datetime) -> "RotationQuerySet":
         """Named, with the duty of that moment."""
@@ -115,6 +118,9 @@ class Rotation(models.Model):
         default=False, help_text="These people are paged as incident commanders."
     )
     edition = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    retired_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Nobody is called by it any more."
+    )
     history = HistoricalRecords(excluded_fields=["edition"])
 
     objects = RotationQuerySet.as_manager()
@@ -180,12 +186,6 @@ class Rotation(models.Model):
         there = (one for one in known if one.starts_at <= at < one.ends_at)
         held = (one for one in there if one.person is None or one.person.is_active)
         return next((one.on_call(self) for one in held), None)
-
-    def backup_on_call(self, *, at: datetime) -> User | None:
-        """Who would be called if whoever has the duty could not."""
-        roster, people = self._roster()
-        found = roster.backup_at(at)
-        return None if found is None else people[found]
 
     def planned(self, start: datetime, end: datetime) -> list[OnCall]:
         """Duties over a span by the rules alone, in order, without gap or overlap."""

@@ -93,20 +93,31 @@ def rules_of(person: User) -> dict[str, list[ContactRule]]:
     return found
 
 
+def reached_words(person: User) -> str:
+    """ "Notification, then SMS …78 after 2 min": an urgent page, as its person set it."""
+    rules = ContactRule.objects.filter(person=person, urgency=Urgency.URGENT)
+    said = []
+    for rule in rules.select_related("way").in_order():
+        name = masked(rule.way.channel, rule.way.address)
+        said.append(f"{name} after {rule.minutes} min" if rule.minutes else name)
+    return ", then ".join(said) or "e-mail only"
+
+
 def warnings_for(ways: Iterable[Known], rules: dict[str, list[ContactRule]]) -> list[str]:
     """What would keep a page from arriving."""
     ways = list(ways)
     by_pk = {one.way.pk: one for one in ways if one.way.pk}
+    bare = [urgency.label for urgency in Urgency if not rules[urgency]]
     found = []
+    if bare:
+        which = "Pages" if len(bare) == len(Urgency) else f"{bare[0]} pages"
+        found.append(f"{which} come by the e-mail of your account only, and mail wakes nobody.")
     for urgency in Urgency:
         steps = rules[urgency]
-        if not steps:
-            found.append(f"{urgency.label} pages come by the e-mail of your account only.")
-            continue
-        last = by_pk.get(steps[-1].way_id)
+        last = by_pk.get(steps[-1].way_id) if steps else None
         if last is not None and not last.works:
             found.append(f"{urgency.label} pages end in {last.name}: {last.why_not}")
-        elif not any(by_pk[one.way_id].works for one in steps if one.way_id in by_pk):
+        elif steps and not any(by_pk[one.way_id].works for one in steps if one.way_id in by_pk):
             found.append(f"{urgency.label} pages name no way that works: they come by e-mail.")
     if sum(one.works for one in ways) == 1:
         found.append("Only one way reaches you. Add a second: a single one fails some night.")

@@ -158,6 +158,8 @@ def _rung(steps: Sequence[EscalationStep], *, at: datetime) -> Rung:
 
 def _people(step: EscalationStep, *, at: datetime) -> list[int]:
     if step.rotation is not None:
+        if step.rotation.retired_at is not None:
+            return []
         person = step.rotation.on_call(at=at).person
         return [person.pk] if person else []
     if step.person is not None:

@@ -1,6 +1,6 @@
 """What will be missing, seen days before: from the shifts that are written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -48,6 +48,9 @@ class Found:
         when = "" if self.finding == Finding.SINGLE else f"{self.starts_at:%Y%m%dT%H%M}"
         return f"{self.finding}:{self.rotation.pk}:{who}:{when}"
 
+    def is_gap_of(self, person: User) -> bool:
+        return self.finding == Finding.GAP and self.person == person
+
     @property
     def sentence(self) -> str:
         """Without its time, which is said in the zone of who reads."""
@@ -59,14 +62,19 @@ class Found:
             days = (self.ends_at - self.starts_at).days
             most = self.rotation.most_days
             return f"{self.person} has {self.rotation} for {days} days, more than {most}"
-        return f"{self.rotation}: only {self.person} knows it"
+        return f"{self.rotation}: only {self.person} is in it"
 
 
-def look_ahead(*, at: datetime, until: datetime | None = None) -> list[Found]:
-    """Everything found, gaps first, the soonest of each first. Two queries."""
+def look_ahead(
+    *, at: datetime, until: datetime | None = None, written: Sequence[Shift] | None = None
+) -> list[Found]:
+    """Everything found, gaps first, the soonest of each first. Two queries, or one where the
+    shifts of that time were read before."""
     until = until or at + LOOKS
-    ahead = Shift.objects.between(at, until).with_people().in_order()
-    shifts = list(ahead)
+    known = (
+        Shift.objects.between(at, until).with_people().in_order() if written is None else written
+    )
+    shifts = [one for one in known if one.starts_at < until and one.ends_at > at]
     singles = list(_single(at, until))
     shared = [
         one for one in shifts if one.rotation_id not in {each.rotation.pk for each in singles}
@@ -133,7 +141,7 @@ def _run(run: list[Shift]) -> Iterable[Found]:
 
 
 def _single(at: datetime, until: datetime) -> Iterable[Found]:
-    places = RotationMember.objects.filter(person__is_active=True)
+    places = RotationMember.objects.filter(person__is_active=True, rotation__retired_at=None)
     by_rotation: dict[int, list[RotationMember]] = {}
     for one in places.select_related("rotation", "person").order_by("rotation", "position"):
         by_rotation.setdefault(one.rotation_id, []).append(one)

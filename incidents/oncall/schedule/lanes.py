@@ -1,6 +1,6 @@
 """A span of the schedule as lanes: where each duty stands, and what fits on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from incidents.oncall.models import OnCall, Rotation, Shift
 from incidents.oncall.models.rotation import RULES
 from incidents.oncall.schedule.letters import between
 from incidents.oncall.schedule.roster import DutyKind
+from incidents.oncall.schedule.turns import WEEK
 from portal.clock.wall import instant
 
 # Pixels of a lane on a wide screen, of a letter, of a capital, and beside a name.
@@ -43,6 +44,10 @@ class Range:
         return [
             self.first + timedelta(days=one) for one in range((self.last - self.first).days + 1)
         ]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.days) > WEEK
 
     def place(self, moment: datetime) -> float:
         """Percent of the way."""
@@ -87,14 +92,21 @@ def month_of(day: date, zone: ZoneInfo) -> Range:
 
 
 def duties_of(
-    rotations: list[Rotation], start: datetime, end: datetime, *, at: datetime
+    rotations: list[Rotation],
+    start: datetime,
+    end: datetime,
+    *,
+    at: datetime,
+    written: Sequence[Shift] | None = None,
 ) -> dict[int, list[OnCall]]:
     """What is written, and from the rules what nobody has written yet."""
     found: dict[int, list[OnCall]] = {one.pk: [] for one in rotations}
     named = {one.pk: one for one in rotations}
     rows = Shift.objects.filter(rotation__in=rotations).between(start, end)
-    for row in rows.select_related("person", "stands_for").in_order():
-        found[row.rotation_id].append(row.on_call(named[row.rotation_id]))
+    asked = rows.select_related("person", "stands_for").in_order()
+    for row in asked if written is None else written:
+        if row.rotation_id in named and row.starts_at < end and row.ends_at > start:
+            found[row.rotation_id].append(row.on_call(named[row.rotation_id]))
     unwritten = [one for one in rotations if _from(found[one.pk], start, at) < end]
     if unwritten:
         prefetch_related_objects(unwritten, *RULES)

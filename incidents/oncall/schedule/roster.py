@@ -126,10 +126,6 @@ class Roster:
         number = turns.at(at)
         return turns.begins(number), turns.begins(number + 1)
 
-    def backup_at(self, at: datetime) -> int | None:
-        """Who would be called if whoever has the duty could not."""
-        return self._backup(self._planned(at)[0], self.duty_at(at), at)
-
     def is_away(self, person: int, at: datetime) -> bool:
         return any(start <= at < end for start, end in self.absences.get(person, ()))
 

@@ -7,7 +7,7 @@ from django import template
 from django.utils import timezone
 
 from incidents.catalog.models import Team
-from incidents.oncall.models import Rotation, Shift
+from incidents.oncall.models import DeclineReason, Page, Rotation, Shift
 
 register = template.Library()
 SOON = timedelta(days=7)
@@ -27,3 +27,15 @@ def gap_ahead(context: dict[str, Any]) -> dict[str, Any]:
     now = timezone.now()
     gaps = Shift.objects.gaps().between(now, now + SOON).select_related("rotation")
     return {"gap": gaps.in_order().first(), "request": context.get("request")}
+
+
+@register.inclusion_tag("incidents/oncall/_own_page.html", takes_context=True)
+def answer_page(context: dict[str, Any], page: Page, *, named: bool = False) -> dict[str, Any]:
+    """The reader's own page, and what they can say to it with one tap."""
+    return {
+        "page": page,
+        "named": named,
+        "reasons": DeclineReason.choices,
+        "request": context.get("request"),
+        "csrf_token": context.get("csrf_token"),
+    }

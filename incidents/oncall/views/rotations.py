@@ -1,4 +1,4 @@
-"""A rotation: its people, layers, weeks ahead and past; and shaping it."""
+"""Shaping rotations and their layers."""
 
 from typing import Any, cast
 
@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from incidents.oncall.actions.remove_layer import remove_layer
 from incidents.oncall.actions.shape_layer import shape_layer
@@ -20,39 +20,13 @@ from incidents.oncall.forms.shaping import (
     places_in,
     places_of,
 )
-from incidents.oncall.models import Layer, Override, Rotation
-from incidents.oncall.schedule.lanes import joined, rhythm_of
+from incidents.oncall.models import Layer, Rotation
 from portal.people.models import User
 from portal.people.zones import zone_of
 from portal.web.access import allowed
 
-REFUSED, MOST = 422, 40
+REFUSED = 422
 MANAGE = "oncall.manage_rotations"
-
-
-@require_safe
-@allowed("record.view_incidents")
-def show(request: HttpRequest, pk: int) -> HttpResponse:
-    now = timezone.now()
-    rotation = get_object_or_404(Rotation.objects.with_duty(since=now), pk=pk)
-    ahead = rotation.shifts.filter(ends_at__gt=now).with_people().in_order()[:MOST]
-    past = rotation.shifts.filter(ends_at__lte=now).with_people().order_by("-ends_at")[:MOST]
-    standing = Override.objects.standing().filter(rotation=rotation, ends_at__gt=now)
-    context = {
-        "rotation": rotation,
-        "rhythm": rhythm_of(rotation),
-        "duty": rotation.on_call(at=now),
-        "backup": rotation.backup_on_call(at=now),
-        "members": sorted(rotation.members.all(), key=lambda one: (one.position, one.pk)),
-        "layers": sorted(rotation.layers.all(), key=lambda one: (-one.position, one.pk)),
-        "ahead": joined(one.on_call(rotation) for one in ahead),
-        "past": [one.on_call(rotation) for one in past],
-        "standing": standing.in_order()[:MOST],
-        "changes": rotation.history.select_related("history_user").order_by("-history_date")[:10],
-        "now": now,
-        "section": "oncall",
-    }
-    return render(request, "incidents/oncall/rotation.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, cast
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from incidents.oncall.actions.leave_note import NoNote, leave_note
 from incidents.oncall.forms.standing_in import NoteForm
 from incidents.oncall.models import HandoffNote, OnCall, Rotation, Shift, Swap
-from incidents.oncall.schedule.foresight import Finding, look_ahead
+from incidents.oncall.paging.contacting import reached_words
+from incidents.oncall.schedule.ahead import said_once
+from incidents.oncall.schedule.foresight import LOOKS, Finding, look_ahead
 from incidents.oncall.schedule.lanes import (
     Range,
     duties_of,
@@ -24,11 +27,12 @@ from incidents.oncall.schedule.lanes import (
     week_of,
 )
 from incidents.oncall.schedule.next_duty import duty_step
+from portal.clock.wall import instant
 from portal.people.models import User
 from portal.people.zones import zone_of
 from portal.web.access import allowed
 
-SHOWN, FARTHEST = 5, timedelta(days=400)
+SHOWN, FARTHEST, MOST_HANDOVERS = 5, timedelta(days=400), 3
 
 
 @require_safe
@@ -56,13 +60,15 @@ def _show(request: HttpRequest, form: NoteForm, *, status: int = 200) -> HttpRes
     span = _span(request, now=now, zone=zone)
     known = Rotation.objects.named() if span.has(now) else Rotation.objects.with_duty(since=now)
     rotations = list(known)
-    duties = duties_of(rotations, span.starts_at, span.ends_at, at=now)
+    written = _written(span, now=now)
+    duties = duties_of(rotations, span.starts_at, span.ends_at, at=now, written=written)
     on_now = [_at(duties[one.pk], now) or one.on_call(at=now) for one in rotations]
-    found = look_ahead(at=now)
+    found = look_ahead(at=now, written=written)
     asked = list(Swap.objects.waiting().of(user).in_order())
+    asks_me = any(one.asked == user and one.can_be_answered(at=now) for one in asked)
     context = {
         "span": span,
-        "view": "month" if len(span.days) > 7 else "week",  # noqa: PLR2004
+        "view": "month" if span.is_long else "week",
         "title": _title(span),
         "earlier": span.first - timedelta(days=1),
         "later": span.last + timedelta(days=1),
@@ -72,12 +78,13 @@ def _show(request: HttpRequest, form: NoteForm, *, status: int = 200) -> HttpRes
         "days": _by_day(span, rotations, duties, now=now),
         "on_now": on_now,
         "step": duty_step(user, found, asked, at=now, zone=zone),
-        "ahead": [one for one in found[1:] if one.finding != Finding.SINGLE],
+        "ahead": said_once(found if asks_me else found[1:]),
         "singles": [one for one in found if one.finding == Finding.SINGLE],
         "swaps": asked,
         "mine": _mine(user, now=now),
+        "reached": reached_words(user),
         "zone_name": zone.key,
-        "handovers": sorted({f"{one.handover_time:%H:%M}" for one in rotations}),
+        "handovers": _handovers(rotations, zone, now=now),
         "note_form": form,
         "notes": HandoffNote.objects.filter(handed_over_at=None).select_related("rotation", "by"),
         "my_rotations": [one.rotation for one in on_now if one.person == user],
@@ -85,6 +92,14 @@ def _show(request: HttpRequest, form: NoteForm, *, status: int = 200) -> HttpRes
         "section": "oncall",
     }
     return render(request, "incidents/oncall/schedule.html", context, status=status)
+
+
+def _written(span: Range, *, now: datetime) -> list[Shift] | None:
+    """What is drawn and what lies ahead, read together where they meet."""
+    if not span.has(now):
+        return None
+    both = Shift.objects.between(span.starts_at, max(span.ends_at, now + LOOKS))
+    return list(both.with_people().in_order())
 
 
 def _at(duties: list[OnCall], now: datetime) -> OnCall | None:
@@ -104,6 +119,17 @@ def _span(request: HttpRequest, *, now: datetime, zone: ZoneInfo) -> Range:
     return (month_of if request.GET.get("view") == "month" else week_of)(day, zone)
 
 
+def _handovers(rotations: Iterable[Rotation], zone: ZoneInfo, *, now: datetime) -> list[str]:
+    """On the reader's clock; who follows the sun hands over by their own hours."""
+    moments = (
+        instant(now.date(), one.handover_time, ZoneInfo(one.time_zone)).astimezone(zone)
+        for one in rotations
+        if one.pattern != Rotation.Pattern.SUN
+    )
+    times = sorted({f"{one:%H:%M}" for one in moments})
+    return times if len(times) <= MOST_HANDOVERS else []
+
+
 def _title(span: Range) -> str:
     """ "16 to 22 November", "November 2026"."""
     first, last = span.first, span.last
@@ -114,10 +140,12 @@ def _title(span: Range) -> str:
 
 
 def _ticks(span: Range) -> list[dict[str, Any]]:
-    named = len(span.days) <= 7  # noqa: PLR2004
     starts = [Range(one, span.last, span.zone).starts_at for one in span.days]
     return [
-        {"x": span.place(start), "label": f"{day:%a} {day.day}" if named else str(day.day)}
+        {
+            "x": span.place(start),
+            "label": f"{day:%a} {day.day}" if not span.is_long else str(day.day),
+        }
         for day, start in zip(span.days, starts, strict=True)
     ]
 
@@ -125,8 +153,8 @@ def _ticks(span: Range) -> list[dict[str, Any]]:
 def _by_day(
     span: Range, rotations: Iterable[Rotation], duties: dict[int, list[OnCall]], *, now: datetime
 ) -> list[dict[str, Any]]:
-    """For a phone: each day from today on, with who has what."""
-    days = []
+    """For a phone: each day from today on, with who has what; of a month what changes."""
+    days: list[dict[str, Any]] = []
     for day in span.days:
         today = Range(day, day, span.zone)
         rows = [
@@ -139,6 +167,7 @@ def _by_day(
             for rotation in rotations
             for duty in joined(duties[rotation.pk])
             if duty.starts_at < today.ends_at and duty.ends_at > today.starts_at
+            if not (span.is_long and days) or today.has(duty.starts_at)
         ]
         if rows and today.ends_at > min(now, span.ends_at - timedelta(seconds=1)):
             days.append({"day": day, "rows": rows, "is_today": today.has(now)})
@@ -149,7 +178,16 @@ def _mine(user: User, *, now: datetime) -> list[dict[str, Any]]:
     """My next shifts."""
     rows = Shift.objects.filter(person=user, ends_at__gt=now).with_people().in_order()[:SHOWN]
     home = zone_of(user)
-    return [{"duty": one, "there": _there(one, home)} for one in (row.on_call() for row in rows)]
+    return [
+        {"duty": one, "there": _there(one, home), "span": _span_of(one)}
+        for one in (row.on_call() for row in rows)
+    ]
+
+
+def _span_of(duty: OnCall) -> str:
+    """What a form about this duty starts from."""
+    span = {"starts_at": duty.starts_at.isoformat(), "ends_at": duty.ends_at.isoformat()}
+    return urlencode({"rotation": duty.rotation.pk, **span})
 
 
 def _there(duty: OnCall, home: ZoneInfo) -> str:

@@ -21,6 +21,7 @@ from incidents.oncall.actions.override_duty import (
 from incidents.oncall.actions.record_absence import CannotBeAway, record_absence
 from incidents.oncall.forms.standing_in import AbsenceForm, OverrideForm
 from incidents.oncall.models import Absence, Override, Rotation
+from incidents.oncall.schedule.foresight import look_ahead
 from portal.people.models import User
 from portal.people.zones import zone_of
 from portal.web.access import allowed
@@ -110,9 +111,8 @@ def away(request: HttpRequest) -> HttpResponse:
         status = REFUSED
         if form.is_valid():
             try:
-                record_absence(by=user, at=now, **form.cleaned_data)
-                messages.success(request, "Written down. Gaps it leaves stand on On call.")
-                return redirect("oncall:away")
+                absence = record_absence(by=user, at=now, **form.cleaned_data)
+                return redirect(_say_what_is_left(request, absence, at=now))
             except CannotBeAway as refusal:
                 form.add_error(refusal.field or None, str(refusal))
     context = {
@@ -122,6 +122,18 @@ def away(request: HttpRequest) -> HttpResponse:
         "section": "oncall",
     }
     return render(request, "incidents/oncall/away.html", context, status=status)
+
+
+def _say_what_is_left(request: HttpRequest, absence: Absence, *, at: datetime) -> str:
+    """Where to go on: to the gaps it leaves, if there are any."""
+    found = look_ahead(at=max(at, absence.starts_at), until=absence.ends_at)
+    left = {one.rotation for one in found if one.is_gap_of(absence.person)}
+    if left:
+        names = ", ".join(sorted(map(str, left)))
+        messages.warning(request, f"Written down. Nobody has {names} then: ask somebody now.")
+        return "oncall:schedule"
+    messages.success(request, "Written down. No duty is left open by it.")
+    return "oncall:away"
 
 
 @require_POST

@@ -36,6 +36,18 @@ def clock(context: dict[str, Any], at: datetime | None) -> str:
     return _tag(at, times.clock_time(at, _zone(context))) if at else ""
 
 
+@register.simple_tag(takes_context=True)
+def between(context: dict[str, Any], start: datetime, end: datetime) -> str:
+    """A span in the reader's zone; of one day the day is said once."""
+    zone = _zone(context)
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    said = times.spelled(start, zone)
+    if first.date() == last.date() and first.tzname() == last.tzname():
+        said = said.removesuffix(f" {first.tzname()}")
+        return format_html("{}–{}", _tag(start, said), _tag(end, times.clock_time(end, zone)))
+    return format_html("{} to {}", _tag(start, said), _tag(end, times.spelled(end, zone)))
+
+
 @register.simple_tag
 def ago(at: datetime, now: datetime) -> str:
     return f"{times.duration(now - at)} ago"

@@ -119,7 +119,7 @@ def test_two_weeks_in_a_row_are_found() -> None:
 def test_a_rotation_of_one_is_found() -> None:
     make_schedule(make_user("Ana Ruiz"), name="Database")
 
-    assert found_of(Finding.SINGLE)[0].sentence == "Database: only Ana Ruiz knows it"
+    assert found_of(Finding.SINGLE)[0].sentence == "Database: only Ana Ruiz is in it"
 
 
 def test_owners_and_managers_are_told_once() -> None:

@@ -118,7 +118,7 @@ def test_the_page_shows_lanes_gaps_and_whom_to_ask(client: Client, tom: User) ->
         assert "Nobody is on call for Payments" in shown
         assert "Take it myself" in shown
         assert 'data-kind="gap"' in shown
-        assert "Payments: only Ana Ruiz knows it" in shown
+        assert "Payments: only Ana Ruiz is in it" in shown
 
 
 @pytest.mark.parametrize("asked", ["x", "9999-12-31", "0001-01-01", "2026-02-30"])

@@ -270,7 +270,6 @@ def test_the_backup_takes_it_where_somebody_is_away() -> None:
 
     assert (rotation.on_call(at=NOON).person, rotation.on_call(at=NOON).kind) == (dan, "backup")
     assert order.on_call(at=NOON).kind == "gap"
-    assert rotation.backup_on_call(at=NOON + 2 * HOUR) == dan
 
 
 def test_who_is_away_is_not_placed() -> None:
