@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.oncall.models import RequestState, TeamEscalation
+from incidents.oncall.models import Page, RequestState, TeamEscalation
+from incidents.oncall.paging.answering import settle_pages
 from incidents.oncall.requests.lines import say
 from incidents.oncall.requests.locks import lock_waiting
 from portal.people.models import User
@@ -39,5 +40,8 @@ def acknowledge_request(
         return locked
     case = f" Their case: {case_number}." if case_number else ""
     took = f" after {duration(at - locked.asked_at)}" if fresh else ""
-    say(locked, f"{locked.asked} acknowledged{took}, {locked.acknowledged_by}.{case}", by=by, at=at)
+    words = f"{locked.asked} acknowledged{took}, {locked.acknowledged_by}.{case}"
+    entry = say(locked, words, by=by, at=at)
+    own = Page.objects.filter(pk__in=locked.contacted.values("page"), person=by)
+    settle_pages(own, by=by, entry=entry, via=via)
     return locked

@@ -8,7 +8,7 @@ from django.db.models import Max
 from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.models import Cause, Delay, PermissionRequest
 from incidents.oncall.requests.links import permission_url
-from incidents.oncall.requests.permission_lines import say, tell
+from incidents.oncall.requests.permission_lines import asked_for, say, tell
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.mailing import spelled
 from incidents.record.masking import masked
@@ -97,7 +97,7 @@ def _begin(request: PermissionRequest, *, by: User | None, at: datetime) -> None
     page_person(
         incident=request.incident,
         person=request.granter,
-        reason=f"Permission needed: {request}",
+        reason=asked_for(request),
         by=by,
         at=at,
     )

@@ -5,8 +5,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from incidents.oncall.actions.ask_permission import DUE
-from incidents.oncall.models import PermissionRequest, PermissionState
-from incidents.oncall.requests.permission_lines import end_wait, lock_permission, say, tell
+from incidents.oncall.models import Page, PermissionRequest, PermissionState
+from incidents.oncall.paging.answering import settle_pages
+from incidents.oncall.requests.permission_lines import (
+    asked_for,
+    end_wait,
+    lock_permission,
+    say,
+    tell,
+)
 from incidents.record.mailing import spelled
 from portal.clock import clock
 from portal.people.models import User
@@ -55,6 +62,8 @@ def decide_permission(
         words = f"Granted after {took}: {locked}, until {spelled(locked.expires_at)}. {reason}"
     else:
         words = f"Refused after {took}: {locked}. {reason} Instead: {locked.fallback}"
-    say(locked, words.strip(), by=by, at=at)
+    entry = say(locked, words.strip(), by=by, at=at)
+    pages = Page.objects.filter(incident=locked.incident, reason=asked_for(locked))
+    settle_pages(pages, by=by, entry=entry, via="portal")
     tell(locked, [locked.asked_by], f"{locked.get_state_display()}: {locked}", words, at=at)
     return locked

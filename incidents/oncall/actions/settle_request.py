@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.oncall.models import Delay, RequestState, TeamEscalation
+from incidents.oncall.models import Delay, Page, RequestState, TeamEscalation
+from incidents.oncall.paging.answering import settle_pages
 from incidents.oncall.requests.clocks import FIX_DUE, stop_clocks
 from incidents.oncall.requests.lines import say
 from incidents.oncall.requests.locks import lock_waiting
@@ -52,11 +53,14 @@ def settle_request(
     if ended != RequestState.ANSWERED:
         clock.cancel(FIX_DUE, about=locked)
     Delay.objects.filter(escalation=locked, ended_at=None).update(ended_at=at)
-    say(
+    entry = say(
         locked,
         f"{locked.asked} {ENDS[ended]} after {duration(at - locked.asked_at)}, "
         f"{locked.ended_by}. {words}".strip(),
         by=by,
         at=at,
     )
+    pages = Page.objects.filter(pk__in=locked.contacted.values("page"))
+    came = by if ended != RequestState.WITHDRAWN else None
+    settle_pages(pages, by=came, entry=entry, via=via)
     return locked

@@ -48,7 +48,11 @@ class _HoursForm(forms.Form):
         help_text="Its weekday is that of every weekly hand-over.",
         widget=forms.DateInput(attrs={**INPUT, "type": "date"}, format="%Y-%m-%d"),
     )
-    handover_time = _time("Hand-over at", required=True, help_text="On the clock of its zone.")
+    handover_time = _time(
+        "Hand-over at",
+        required=True,
+        help_text="On the clock of its zone. Following the sun, everybody’s own hours decide.",
+    )
     covered_days = forms.TypedMultipleChoiceField(
         label="Covered on",
         choices=DAYS,
@@ -70,7 +74,10 @@ class _HoursForm(forms.Form):
 class RotationForm(_HoursForm):
     name = forms.CharField(max_length=80, widget=forms.TextInput(attrs=INPUT))
     team = forms.ModelChoiceField(
-        queryset=Team.objects.order_by("name"), required=False, widget=forms.Select(attrs=SELECT)
+        queryset=Team.objects.order_by("name"),
+        required=False,
+        empty_label="No team",
+        widget=forms.Select(attrs=SELECT),
     )
     pattern = forms.ChoiceField(
         label="How",
@@ -86,6 +93,7 @@ class RotationForm(_HoursForm):
         label="Which rotation backs it up",
         queryset=Rotation.objects.named(),
         required=False,
+        empty_label="None",
         widget=forms.Select(attrs=SELECT),
     )
     most_days = forms.IntegerField(
@@ -160,7 +168,7 @@ class _Places(forms.BaseFormSet):  # type: ignore[type-arg]
 
     @cached_property
     def people(self) -> list[tuple[Any, str]]:
-        return [("", "---------"), *((one.pk, str(one)) for one in User.objects.active().named())]
+        return [("", "Nobody"), *((one.pk, str(one)) for one in User.objects.active().named())]
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "people": self.people}
@@ -183,7 +191,7 @@ def places_of(rows: Any) -> list[dict[str, Any]]:
         {"person": one.person_id} | {name: getattr(one, name, None) for name in names}
         for one in sorted(rows, key=lambda one: (one.position, one.pk))
     ]
-    room = max(2, 4 - len(known))
+    room = max(2, 6 - len(known))
     return (known + [{}] * room)[:MOST_PLACES]
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from incidents.oncall.models import Escalation, Page, PageState
 from incidents.oncall.paging.calling import stop_calling
@@ -10,6 +10,7 @@ from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.actions.note_event import named, note_event
 from incidents.record.models import Entry, Event, EventType
 from portal.clock import clock
+from portal.people.models import User
 
 REMINDER, GIVEN_UP = "oncall.still_on_it", "oncall.fell_silent"
 
@@ -47,6 +48,21 @@ def note_answer(page: Page, *, entry: Entry) -> None:
         note_event(
             entry=entry, at=entry.recorded_at, kind=first, facts={"person": person, "via": page.via}
         )
+
+
+def settle_pages(pages: QuerySet[Page], *, by: User | None, entry: Entry, via: str) -> None:
+    """Pages sent for what is answered now by another way: whoever answered has come, and
+    nobody else needs to. Those of a ladder go on."""
+    unanswered = pages.filter(escalation=None, state__in=[PageState.SENT, PageState.SILENT])
+    for page in unanswered.select_for_update(of=("self",)):
+        page.state = PageState.STOPPED
+        if page.person_id == (by.pk if by else None):
+            page.state, page.answered_at, page.via = PageState.ACKNOWLEDGED, entry.recorded_at, via
+        page.save(update_fields=["state", "answered_at", "via"])
+        clock.cancel("oncall.page_unanswered", about=page)
+        stop_calling(page, why="Answered before it was sent.", at=entry.recorded_at)
+        if page.state == PageState.ACKNOWLEDGED:
+            note_answer(page, entry=entry)
 
 
 def remind_later(page: Page, *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from incidents.oncall.models import Delay, PermissionRequest
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.mailing import ask
+from incidents.record.models import Entry
 from incidents.record.models.entry import EntryKind
 from portal.people.models import User
 
@@ -17,8 +18,13 @@ def lock_permission(request: PermissionRequest) -> PermissionRequest:
     return PermissionRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
 
 
-def say(request: PermissionRequest, body: str, *, by: User | None, at: datetime) -> None:
-    add_entry(
+def asked_for(request: PermissionRequest) -> str:
+    """Why whoever can grant it is paged."""
+    return f"Permission needed: {request}"[:240]
+
+
+def say(request: PermissionRequest, body: str, *, by: User | None, at: datetime) -> Entry:
+    return add_entry(
         incident=request.incident,
         kind=EntryKind.ESCALATION,
         body=body,

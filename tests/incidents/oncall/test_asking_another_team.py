@@ -190,6 +190,35 @@ def test_an_answer_stops_the_clocks_and_counts_the_minutes(
     assert lost_on(incident, at=NOON + minutes(90)).minutes == 6
 
 
+def test_who_answers_a_request_is_silent_no_more(
+    incident: Incident, database: Team, people: dict[str, User]
+) -> None:
+    request = ask(incident, database)
+    facts: dict[str, Any] = {"request": request, "by": people["Ana"], "via": "link"}
+
+    acknowledge_request(**facts, at=NOON + minutes(1))
+    settle_request(**facts, state="answered", words="Not ours.", at=NOON + minutes(2))
+    clock.ring_due(at=NOON + minutes(60))
+
+    page = Page.objects.get()
+    assert (page.state, page.took, page.via) == ("acknowledged", minutes(1), "link")
+    assert not said(incident, "No answer from Ana")
+
+
+def test_an_answer_noted_by_somebody_else_lets_the_paged_go(
+    incident: Incident, database: Team, people: dict[str, User]
+) -> None:
+    request = ask(incident, database)
+
+    settle_request(
+        request=request, state="answered", words="Heard by phone.", by=make_user("Tom"),
+        at=NOON + minutes(2), via="portal",
+    )  # fmt: skip
+    clock.ring_due(at=NOON + minutes(60))
+
+    assert Page.objects.get().state == "stopped"
+
+
 def test_an_answer_needs_words_and_comes_once(incident: Incident, database: Team) -> None:
     request = ask(incident, database)
     facts: dict[str, Any] = {"request": request, "by": None, "via": "portal", "state": "answered"}
