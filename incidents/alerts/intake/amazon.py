@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 
+from incidents.alerts.formats.shapes import Unreadable
 from incidents.alerts.formats.sns import parts, signed_text, topic_of
 from incidents.alerts.intake.unproven import NotProven
 from incidents.alerts.kinds import Kind
@@ -28,6 +29,8 @@ MOST_FETCHES, WITHIN = 10, timedelta(hours=1)
 def prove_amazon(body: dict[str, Any], *, at: datetime) -> Integration:
     """Whose topic it is. Raises NotProven and Unreadable."""
     topic = topic_of(body)
+    if not topic:
+        raise Unreadable("`TopicArn` is missing. Switch raw message delivery off.")
     listening = Integration.objects.listening(Kind.SNS).order_by("pk")
     integration = next((one for one in listening if topic in one.topic_list), None)
     if integration is None:
@@ -52,10 +55,21 @@ def _certificate(integration: Integration, address: str, *, at: datetime) -> str
     if not limits.take(name, limit=MOST_FETCHES, within=WITHIN, at=at):
         raise Unfetched("Too many certificates were named within an hour.")
     pem = fetch_certificate(address)
+    if not _is_certificate(pem):
+        raise Unfetched("What was fetched at the certificate's address is none.")
     SigningCertificate.objects.get_or_create(
         address=address, defaults={"pem": pem, "fetched_at": at}
     )
     return pem
+
+
+def _is_certificate(pem: str) -> bool:
+    """What is kept is never fetched again, so nothing else may be."""
+    try:
+        import_module("cryptography.x509").load_pem_x509_certificate(pem.encode())
+    except ValueError:
+        return False
+    return True
 
 
 def is_amazon(pem: str, signed: bytes, signature: str, version: str, *, at: datetime) -> bool:

@@ -2,13 +2,22 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from incidents.alerts.intake import amazon
 from incidents.alerts.intake.signatures import hex_digest, is_grafana
-from incidents.alerts.models import Alert, AlertStatus, InboxItem, Refusal, Subscription
+from incidents.alerts.intake.unproven import NotProven
+from incidents.alerts.models import (
+    Alert,
+    AlertStatus,
+    InboxItem,
+    Refusal,
+    SigningCertificate,
+    Subscription,
+)
 from incidents.alerts.outbound.amazon import NotAmazon, check_certificate, check_confirmation
 from tests.make_alerts import alert, notification
 from tests.make_sources import (
@@ -121,6 +130,40 @@ def test_the_certificate_is_fetched_once(monkeypatch: pytest.MonkeyPatch) -> Non
         assert post("/in/sns/", ours.letter(alarm(), number=str(number)))[0] == 200
 
     assert len(asked) == 1
+
+
+def test_what_is_no_certificate_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_source("sns", topics=TOPIC)
+    ours, given = Amazon(), ["<html>Sign in to this network</html>"]
+    monkeypatch.setattr(amazon, "fetch_certificate", lambda _: given[0])
+    letter = ours.letter(alarm())
+
+    assert post("/in/sns/", letter)[0] == 401
+    given[0] = ours.pem
+
+    assert post("/in/sns/", letter)[0] == 200
+
+
+def test_a_letter_that_another_program_signed_is_believed() -> None:
+    """Moto 5.2.5 plays SNS; this is what it posted."""
+    found = json.loads((Path(__file__).parent / "letter_of_moto.json").read_text())
+    letter, at = found["letter"], datetime(2026, 12, 1, tzinfo=UTC)
+    integration = make_source("sns", topics=letter["TopicArn"])
+    address = letter["SigningCertURL"]
+    SigningCertificate.objects.create(address=address, pem=found["certificate"], fetched_at=at)
+
+    assert amazon.prove_amazon(letter, at=at) == integration
+    with pytest.raises(NotProven):
+        amazon.prove_amazon({**letter, "Message": "All is well"}, at=at)
+
+
+def test_raw_delivery_is_refused_in_words() -> None:
+    make_source("sns", topics=TOPIC)
+
+    status, answer = post("/in/sns/", alarm().encode())
+
+    assert status == 400
+    assert "raw message delivery" in answer["detail"]
 
 
 def test_a_topic_that_asks_to_be_confirmed_waits_for_a_click() -> None:
