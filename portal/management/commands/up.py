@@ -88,7 +88,7 @@ class Command(BaseCommand):
                     ready=valkey.wait,
                 )
             )
-        self._run(["migrate", "--no-input", "-v", "0"], env)
+        self._run(["migrate", "--no-input", "--skip-checks", "-v", "0"], env)
         filled = PLACES.var / "demo-filled"
         if env.get("ALLCLEAR_DEMO") == "1":
             if not filled.exists():
