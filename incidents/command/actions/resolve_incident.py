@@ -14,6 +14,7 @@ from incidents.learning.actions.open_postmortem import NobodyToOwnIt, open_postm
 from incidents.mitigation.actions.accept_recovery import accept_recovery
 from incidents.mitigation.refusals import NotVerified
 from incidents.oncall.actions.stop_escalation import stop_escalation
+from incidents.oncall.actions.sum_delays import sum_delays
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.actions.move_incident import move_incident
@@ -67,6 +68,7 @@ def resolve_incident(
             title=title,
         )
     stop_escalation(incident=incident, by=by, at=at)
+    sum_delays(incident=incident, at=at)
     release_promises(incident=incident, because=Release.RESOLVED, by=by, at=at)
     begin_watch(incident=incident, watcher=watcher, by=by, at=at)
     if needs_postmortem(incident):
