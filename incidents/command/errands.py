@@ -49,6 +49,7 @@ def claim(*, at: datetime) -> Errand | None:
         return None
     if found.state == ErrandState.DOING and found.adapter.kind in BLIND:
         found.end(ErrandState.GIVEN_UP, said=DOUBT, at=at)
+        _say_in_doubt(found, at=at)
     elif _leave_out(found, at=at):
         return found
     else:
@@ -56,6 +57,22 @@ def claim(*, at: datetime) -> Errand | None:
         found.tries += 1
     found.save()
     return found
+
+
+def _say_in_doubt(errand: Errand, *, at: datetime) -> None:
+    """In the room, where somebody counts on it."""
+    if errand.incident is None:
+        return
+    add_entry(
+        incident=errand.incident,
+        kind=EntryKind.SYSTEM,
+        body=f"{errand.adapter} may not have got this: {errand.what}. A worker ended while it was "
+        "posting, and nobody can ask whether it arrived. Look there; it is not sent twice by "
+        "itself.",
+        by=None,
+        at=at,
+        key=f"doubt:{errand.pk}",
+    )
 
 
 def _leave_out(errand: Errand, *, at: datetime) -> bool:

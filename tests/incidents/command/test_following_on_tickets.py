@@ -142,7 +142,7 @@ def test_a_card_that_may_have_been_posted_is_not_posted_again(
     world: Systems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_adapter("teams", world.url("/flow"))
-    declare()
+    declared = declare()
     armed = failpoints.parse("command.errand_answered=raise")
     monkeypatch.setattr(failpoints, "_armed", armed)
 
@@ -152,6 +152,8 @@ def test_a_card_that_may_have_been_posted_is_not_posted_again(
 
     assert len(world.bodies) == 1
     assert "may have been posted" in Errand.objects.get().said
+    told = declared.entries.filter(body__contains="Look there; it is not sent twice by itself.")
+    assert told.count() == 1
 
 
 def test_a_general_channel_hears_of_the_beginning_and_the_end(world: Systems) -> None:
