@@ -76,6 +76,11 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def what(self) -> str:
+        """ "team request", of `oncall.team_request`."""
+        return self.kind.rpartition(".")[2].replace("_", " ")
+
     def tally(self) -> "Tally":
         """How many deliveries there are in each state."""
         counted = self.deliveries.order_by().values_list("state").annotate(models.Count("pk"))

@@ -31,10 +31,11 @@ def outbox(request: HttpRequest) -> HttpResponse:
     if state in DeliveryState.values:
         found = found.filter(deliveries__state=state).distinct()
     page = newest_first(found, field="created_at", after=request.GET.get("after", ""))
+    unsent = _unsent(page.rows)
     next_url = f"?state={state}&after={page.cursor}" if page.cursor else ""
     states = [{"value": one.value, "label": one.label} for one in DeliveryState]
     context = {
-        "listing": page.rows,
+        "listing": [(one, unsent.get(one.pk, ())) for one in page.rows],
         "next": next_url,
         "state": state,
         "states": states,
@@ -42,6 +43,16 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "section": "connections",
     }
     return render(request, "portal/outbox/list.html", context)
+
+
+def _unsent(listed: list[Message]) -> dict[int, set[str]]:
+    """Of each message that has some, the states of deliveries that have not gone out."""
+    states = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.PARKED)
+    rows = Delivery.objects.filter(message__in=listed, state__in=states)
+    found: dict[int, set[str]] = {}
+    for message, state in rows.order_by().values_list("message", "state").distinct():
+        found.setdefault(message, set()).add(state)
+    return found
 
 
 @require_safe

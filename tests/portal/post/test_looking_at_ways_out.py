@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from portal.people.groups import INCIDENT_COMMANDER, MANAGER, RESPONDER
@@ -13,6 +14,7 @@ from portal.people.models import User
 from portal.people.models.audit import AuditEntry
 from portal.post.channels import encryption
 from portal.post.devices import named_by
+from portal.post.drafts import Recipient
 from portal.post.models import Delivery, Device, Message, Provider
 from portal.sealing import unseal
 from tests.make_people import give_second_factor, make_user
@@ -284,3 +286,17 @@ def test_the_outbox_names_no_number_and_no_secret_address(client: Client, elena:
     assert "ana@example.com" in shown
     assert "Half fail" in shown
     assert Delivery.objects.count() == 3
+
+
+def test_the_outbox_says_what_has_not_gone_out(client: Client) -> None:
+    for subject in ("Gone", "Stuck"):
+        post_to(Recipient("ana@example.com"), kind="oncall.team_request", subject=subject)
+    Message.objects.get(subject="Gone").deliveries.update(state="sent", sent_at=timezone.now())
+    Message.objects.get(subject="Stuck").deliveries.update(state="parked")
+
+    rows = client.get("/portal/outbox/").content.decode().split("<li>")
+    gone, stuck = (next(one for one in rows if word in one) for word in ("Gone", "Stuck"))
+
+    assert "team request" in gone
+    assert "chip" not in gone
+    assert ">Parked<" in stuck
