@@ -1,5 +1,7 @@
 """A person's own page."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,11 @@ class AccountForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("name", "title", "phone", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
