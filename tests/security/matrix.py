@@ -505,6 +505,7 @@ API: dict[tuple[Use | None, Use | None], tuple[str, ...]] = {
         _AT + "/on-call/overrides/<override_id>/end",
         _IN + "/requests/<number>/next",
         _IN + "/requests/<number>/answer",
+        _IN + "/requests/<number>/reminder",
         _IN + "/permissions/<number>/decision",
     ),
     (None, _WRITE): (

@@ -27,6 +27,7 @@ from incidents.oncall.actions.ask_permission import ask_permission
 from incidents.oncall.actions.ask_team import ask_team
 from incidents.oncall.actions.decide_permission import decide_permission
 from incidents.oncall.actions.pass_on_request import pass_on_request
+from incidents.oncall.actions.remind_team import remind_team
 from incidents.oncall.actions.settle_request import settle_request
 from incidents.oncall.actions.take_back_right import take_back_right
 from incidents.oncall.models import (
@@ -148,6 +149,15 @@ def reply(request: HttpRequest, reference: str, number: int, body: ReplyBody) ->
     if body.answer == "acknowledged":
         return _shape(acknowledge_request(**facts, case_number=body.case_number), incident)
     return _shape(settle_request(**facts, state=body.answer, words=body.words), incident)
+
+
+@acts(router, ONE + "/{number}/reminder", RequestShape, scope=SCOPE, permission=WORK, status=DONE)
+def remind(request: HttpRequest, reference: str, number: int) -> dict[str, Any]:
+    """Say once more to whoever was asked that an answer is owed; at most every two minutes."""
+    incident = incident_for(person(request), reference)
+    found = _the_request(incident, number)
+    reminded = remind_team(request=found, by=person(request), at=timezone.now())
+    return _shape(reminded, incident)
 
 
 @acts(router, ONE + "/{number}/next", RequestShape, scope=SCOPE, permission=PAGE, status=DONE)

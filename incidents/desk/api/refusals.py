@@ -34,6 +34,7 @@ from incidents.oncall.actions.override_duty import AlreadyOverridden, CannotOver
 from incidents.oncall.actions.page_person import CannotPage
 from incidents.oncall.actions.pass_on_request import NobodyLeft
 from incidents.oncall.actions.record_delay import NoDelay
+from incidents.oncall.actions.remind_team import RemindedAlready
 from incidents.oncall.actions.settle_request import NoAnswer
 from incidents.oncall.requests.locks import AlreadySettled
 from incidents.publishing import NotForCustomers
@@ -102,6 +103,7 @@ CONFLICTS = (
     IllegalTransition,
     NobodyLeft,
     NothingToAnswer,
+    RemindedAlready,
     SomebodyWasQuicker,
     TaskEnded,
 )

@@ -11,6 +11,7 @@ from incidents.record.models import Incident
 from tests.make_api import Program, make_program
 from tests.make_command import declare, resolve
 from tests.make_people import make_user
+from tests.make_requests import ask, make_team
 
 
 @pytest.fixture
@@ -174,3 +175,16 @@ def test_nobody_else_decides(incident: Incident) -> None:
     assert post(tom, "/api/v1/coordination").status_code == 403
     assert post(tom, address(incident, "advisors"), person="x@example.com").status_code == 403
     assert client_of(tom).get(address(incident, "briefings")).status_code == 403
+
+
+def test_a_team_is_reminded_once_in_a_while(program: Program, incident: Incident) -> None:
+    request = ask(incident, make_team(make_user("Ana", "Responder")))
+    reminder = address(incident, f"requests/{request.number}/reminder")
+
+    first, again = post(program, reminder), post(program, reminder)
+
+    assert first.status_code == 200
+    assert first.json()["number"] == request.number
+    assert incident.entries.filter(body__startswith="Reminded Ana").count() == 1
+    assert again.status_code == 409
+    assert "was reminded" in again.json()["detail"]
