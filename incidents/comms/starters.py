@@ -4,7 +4,7 @@ from datetime import datetime
 
 from incidents import publishing
 from incidents.comms.mailing import spelled
-from incidents.comms.models import UpdateTemplate
+from incidents.comms.models import Stage, UpdateTemplate
 from incidents.comms.models.template import GAP, filled
 from incidents.record.models import Impact, Incident, Role
 
@@ -15,6 +15,15 @@ def words_of(
     """The template's three parts with what is known of the incident filled in."""
     facts = _facts(incident, public=template.for_customers, due_at=due_at, at=at)
     return {part: filled(getattr(template, part), facts) for part in ("status", "impact", "action")}
+
+
+def words_of_the_end(incident: Incident, *, at: datetime) -> str:
+    """The template of the resolution as one text; empty where none is offered."""
+    offered = UpdateTemplate.objects.offered().filter(stage=Stage.RESOLUTION).first()
+    if offered is None:
+        return ""
+    parts = words_of(offered, incident, due_at=None, at=at)
+    return "\n\n".join(text for text in parts.values() if text)
 
 
 def first_gap(text: str) -> str:

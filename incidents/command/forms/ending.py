@@ -9,6 +9,7 @@ from incidents.command.actions.owe_documentation import DEBTS
 from incidents.command.forms.declaring import LEVELS
 from incidents.comms.forms import COMPONENT_STATES
 from incidents.comms.models import Audience
+from incidents.comms.starters import first_gap
 from incidents.publishing import ComponentValue
 from incidents.record.models import Incident
 from portal.people.models import User
@@ -58,6 +59,14 @@ class TellingForm(forms.Form):
                     attrs={"class": "input", "rows": 2, "placeholder": "As for everyone"}
                 ),
             )
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in [one for one in typed if one == "words" or one.startswith("own_")]:
+            gap = first_gap(typed[name])
+            if gap:
+                self.add_error(name, f"Fill in “{gap}”, or delete it.")
+        return typed
 
     def own_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("own_")]

@@ -17,6 +17,7 @@ from incidents.command.resolution import telling
 from incidents.command.telling import NobodyTold, told_of
 from incidents.command.views.room import who
 from incidents.comms.models import Situation, Stage
+from incidents.comms.starters import words_of_the_end
 from incidents.comms.words import CannotTell
 from incidents.mitigation.refusals import NotVerified
 from incidents.mitigation.verdict import checks_of, contradiction, lacks_users, tally
@@ -31,11 +32,14 @@ CONFLICT, REFUSED = 409, 422
 def resolution(request: HttpRequest, reference: str) -> HttpResponse:
     """Two people at once: the second gets 409, with what the first did, and keeps the text."""
     incident, now = incident_for(who(request), reference), timezone.now()
+    begun = {"version": incident.version, "verified": request.GET.get("verified", "")}
+    if request.GET.get("start") == Stage.RESOLUTION:
+        begun["words"] = words_of_the_end(incident, at=now)
     form = ResolveForm(
         request.POST or None,
         told=told_of(incident),
         components=publishing.still_troubled(incident),
-        initial={"version": incident.version, "verified": request.GET.get("verified", "")},
+        initial=begun,
     )
     status, refusal = 200, ""
     if request.method == "POST" and "preview" not in request.POST:

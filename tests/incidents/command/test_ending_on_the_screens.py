@@ -52,6 +52,26 @@ def test_the_button_says_who_will_be_told(client: Client, priya: User) -> None:
     assert re.search(r"Resolve and tell 0 subscribers and the status page,\s+\d+ in Exec", page)
 
 
+def test_the_template_of_a_resolution_is_offered_and_its_gaps_refused(
+    client: Client, priya: User
+) -> None:
+    incident = declare(by=priya)
+    make_update(incident, "customers")
+    address = here(incident, "resolution")
+
+    offered = client.get(address).content.decode()
+    begun = client.get(f"{address}?start=resolution").context["form"]["words"].value()
+    answer = client.post(
+        address, {"version": incident.version, "words": begun, "verified": "I paid."}
+    )
+
+    assert 'href="?start=resolution"' in offered
+    assert "works normally again since [time]" in begun
+    assert answer.status_code == 422
+    assert "Fill in “[" in answer.content.decode()
+    assert "works normally again since [time]" in answer.content.decode()
+
+
 def test_the_preview_shows_each_text_and_changes_nothing(client: Client, priya: User) -> None:
     incident = declare(by=priya)
     make_update(incident, "customers", "executives")
