@@ -23,14 +23,26 @@ class Standing:
 def standings(*, viewer: User) -> list[tuple[Adapter, Standing]]:
     """Of all, by name."""
     found = list(Adapter.objects.order_by("name"))
-    ended = Errand.objects.visible_to(viewer).exclude(ended_at=None)
-    newest = ended.filter(adapter__in=found).order_by("adapter", "-ended_at", "-pk")
-    by_adapter = {one.adapter_id: one for one in newest.distinct("adapter")}
-    return [(one, standing_of(one, by_adapter.get(one.pk))) for one in found]
+    return list(zip(found, _standing_of_each(found, viewer), strict=True))
 
 
-def standing_of(adapter: Adapter, newest: Errand | None) -> Standing:
-    """By the newest errand that ended, and what was learnt since."""
+def standing_of(adapter: Adapter, *, viewer: User) -> Standing:
+    return _standing_of_each([adapter], viewer)[0]
+
+
+def _standing_of_each(found: list[Adapter], viewer: User) -> list[Standing]:
+    """By what was asked last and came to an end; of those that fail now, by the last try."""
+    log = Errand.objects.visible_to(viewer).filter(adapter__in=found)
+    ended = log.exclude(ended_at=None).order_by("adapter", "-ended_at", "-pk")
+    newest = {one.adapter_id: one for one in ended.distinct("adapter")}
+    failing = [one for one in found if one.failing_since]
+    tried = log.unfinished().filter(adapter__in=failing).exclude(said="")
+    last = tried.order_by("adapter", "-pk").distinct("adapter")
+    said = dict(last.values_list("adapter", "said")) if failing else {}
+    return [_standing(one, newest.get(one.pk), said.get(one.pk, "")) for one in found]
+
+
+def _standing(adapter: Adapter, newest: Errand | None, trouble: str) -> Standing:
     if not adapter.active:
         return Standing("Off", "info", "Turned off.")
     if adapter.kind == AdapterKind.BRIDGE:
@@ -39,16 +51,16 @@ def standing_of(adapter: Adapter, newest: Errand | None) -> Standing:
         return Standing(
             "Paused", "major", "Paused since", adapter.paused_at, adapter.paused_because
         )
-    return _by_its_log(adapter, newest)
+    return _by_its_log(adapter, newest, trouble)
 
 
-def _by_its_log(adapter: Adapter, newest: Errand | None) -> Standing:
+def _by_its_log(adapter: Adapter, newest: Errand | None, trouble: str) -> Standing:
     said = newest.said if newest else ""
     if adapter.failing_since is not None:
-        words = "Does not answer since"
         return Standing(
-            "Failing", "degraded", words, adapter.failing_since, said, adapter.not_before
-        )
+            "Failing", "degraded", "Does not answer since", adapter.failing_since,
+            trouble or said, adapter.not_before,
+        )  # fmt: skip
     if newest is None:
         return Standing("Not used", "info", "Never used. Press Test.")
     if newest.state == ErrandState.GIVEN_UP:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from portal.post.channels.outside import Answer, NoAnswer, NotAllowed, ask
+from portal.post.channels.outside import Answer, NoAnswer, NotAllowed, ask, why_not
 
 # Statuses of HTTP: not refused but not now, refused, a trouble of theirs.
 REFUSED, BAD, TOO_MANY, TROUBLE = (401, 403), 400, 429, 500
@@ -143,7 +143,7 @@ def call(
         raise Misconfigured(f"The address cannot be used. {error}") from error
     except (OSError, NoAnswer) as error:
         _hear(order, 0, str(error), began)
-        raise Later(f"No answer: {error}") from error
+        raise Later(why_not(error, url)) from error
     _hear(order, answer.status, answer.body.decode(errors="replace"), began)
     if answer.status == TOO_MANY or answer.status >= TROUBLE:
         raise Later(f"It answered {answer.status}.", seconds=answer.retry_after)

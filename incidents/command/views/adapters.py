@@ -103,10 +103,9 @@ def show(request: HttpRequest, found: Adapter, status: int = 200, **more: Any) -
     log = Errand.objects.visible_to(who(request)).filter(adapter=found)
     after = request.GET.get("after", "")
     listing = newest_first(log.select_related("incident", "event"), field="made_at", after=after)
-    newest = log.exclude(ended_at=None).order_by("-ended_at", "-pk").first()
     context = {
         "adapter": found,
-        "standing": standing_of(found, newest),
+        "standing": standing_of(found, viewer=who(request)),
         "setup": SETUPS[found.kind],
         "listing": listing.rows,
         "next": f"?after={listing.cursor}" if listing.cursor else "",

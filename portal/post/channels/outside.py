@@ -87,6 +87,20 @@ def ask(
         connection.close()
 
 
+def why_not(error: Exception, url: str) -> str:
+    """Why nothing was heard, in a sentence that says where to look."""
+    host = urlsplit(url).hostname or url
+    if isinstance(error, socket.gaierror):
+        return f"{host} is not found. Look at the address, or at this server's name server."
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"{host} shows a certificate that is not trusted: {error.verify_message}."
+    if isinstance(error, ConnectionRefusedError):
+        return f"{host} refuses the connection. Look whether it runs, and at the port."
+    if isinstance(error, TimeoutError):
+        return f"{host} did not answer in time."
+    return f"No answer from {host}: {error}"
+
+
 def is_listed(url: str) -> bool:
     """Whether the operator lists this address's host, with its port where the list names one."""
     try:

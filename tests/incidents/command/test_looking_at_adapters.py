@@ -175,7 +175,7 @@ def test_every_kind_says_how_it_is_set_up() -> None:
     assert all(one.steps and one.does for one in SETUPS.values())
 
 
-def test_a_failing_one_says_since_when_and_until_when(world: Systems) -> None:
+def test_a_failing_one_says_since_when_until_when_and_why_now(elena: User, world: Systems) -> None:
     adapter = make_adapter("jira", world.url())
     world.troubles = [(503, {})]
     declare()
@@ -183,6 +183,11 @@ def test_a_failing_one_says_since_when_and_until_when(world: Systems) -> None:
     run_errands(at=NOON)
 
     adapter.refresh_from_db()
-    standing = standing_of(adapter, None)
+    Errand.objects.create(
+        adapter=adapter, verb="test", state="given_up", said="An older trouble.", made_at=NOON,
+        not_before=NOON, ended_at=NOON,
+    )  # fmt: skip
+    standing = standing_of(adapter, viewer=elena)
     assert (standing.tone, standing.at) == ("degraded", NOON)
+    assert standing.then == "It answered 503."
     assert standing.until == NOON + timedelta(seconds=5)
