@@ -37,6 +37,32 @@ SCREENS = (
     "/subscribe/",
     "/history/",
 )
+# What managers look after, and what is asked of others.
+ROUND_ABOUT = (
+    "/portal/connections/",
+    "/portal/adapters/",
+    "/portal/adapters/3/",
+    "/portal/adapters/3/settings/",
+    "/portal/adapters/connect/",
+    "/portal/adapters/connect/?kind=slack",
+    "/portal/adapters/endpoints/",
+    "/portal/ways/",
+    "/portal/devices/",
+    "/portal/outbox/1/",
+    "/portal/incidents/INC-2/requests/",
+    "/portal/incidents/INC-2/requests/?to=vendor-cardline",
+    "/portal/incidents/INC-2/requests/waiting/",
+    "/portal/incidents/INC-2/requests/vendors/",
+    "/portal/incidents/INC-2/briefings/",
+    "/portal/incidents/INC-2/support/",
+    "/portal/incidents/INC-2/fix/",
+    "/portal/teams/",
+    "/portal/teams/database/",
+    "/portal/vendors/",
+    "/portal/vendors/cardline/",
+    "/portal/guides/",
+    "/portal/help/",
+)
 LOOKS = [("wide", "light"), ("narrow", "dark")]
 
 
@@ -63,14 +89,27 @@ def test_every_screen_is_accessible_and_breaks_no_policy(
 ) -> None:
     with visit(browser, allclear.url, size=size, theme=theme) as page:
         open_as(page, "priya")
-        for path in SCREENS:
-            answer = page.goto(path)
-            assert answer is not None
-            assert answer.ok, path
-            assert serious(page) == [], path
-            width = page.evaluate("document.documentElement.scrollWidth")
-            assert width <= page.viewport_size["width"], f"{path} scrolls sideways"  # type: ignore[index]
-        assert page.trouble == []  # type: ignore[attr-defined]
+        look_at(page, SCREENS)
+
+
+@pytest.mark.parametrize(("size", "theme"), LOOKS)
+def test_what_managers_look_after_is_accessible_too(
+    allclear: RunningAllclear, browser: Browser, size: str, theme: str
+) -> None:
+    with visit(browser, allclear.url, size=size, theme=theme) as page:
+        open_as(page, "elena")
+        look_at(page, ROUND_ABOUT)
+
+
+def look_at(page: Page, paths: tuple[str, ...]) -> None:
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.ok, path
+        assert serious(page) == [], path
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= page.viewport_size["width"], f"{path} scrolls sideways"  # type: ignore[index]
+    assert page.trouble == []  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("size", "theme"), LOOKS)
