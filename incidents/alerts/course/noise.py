@@ -7,10 +7,11 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Max, Q
 from django.db.models.functions import ExtractHour
 
 from incidents.alerts.models import Alert, AlertPolicy, Integration
+from incidents.alerts.models.alert import NO_SEVERITY
 from incidents.catalog.models import Team
 from incidents.oncall.models import Page, PageState
 from portal.people.models import User
@@ -74,20 +75,18 @@ class Noisy:
     month: int
     at_night: int
     led: int
-
-    @property
-    def for_nothing(self) -> int:
-        return self.month - self.led
+    for_nothing: int
 
 
 def worst(*, viewer: User, policy: AlertPolicy, at: datetime) -> list[Noisy]:
-    """Those that fired most often for nothing within 30 days, with who owns the service."""
+    """Those that were over most often for nothing within 30 days, with who owns the service.
+    What fires still may lead somewhere yet, and signs of life are meant to fire."""
     hour = ExtractHour("starts_at", tzinfo=ZoneInfo(policy.time_zone))
     late = Q(hour__gte=policy.night_from), Q(hour__lt=policy.night_to)
     night = late[0] | late[1] if policy.night_from > policy.night_to else late[0] & late[1]
     rows: list[dict[str, Any]] = list(
         Alert.objects.visible_to(viewer)
-        .filter(starts_at__gte=at - DAYS)
+        .filter(~Q(labels__contains={"severity": NO_SEVERITY}), starts_at__gte=at - DAYS)
         .alias(hour=hour)
         .order_by()
         .values("integration", "fingerprint")
@@ -96,8 +95,8 @@ def worst(*, viewer: User, policy: AlertPolicy, at: datetime) -> list[Noisy]:
             month=Count("pk"),
             led=Count("incident"),
             at_night=Count("pk", filter=night),
+            for_nothing=Count("pk", filter=Q(incident=None, ends_at__isnull=False)),
         )
-        .annotate(for_nothing=F("month") - F("led"))
         .filter(for_nothing__gt=0)
         .order_by("-for_nothing", "-at_night", "-newest")[:WORST]
     )
@@ -111,6 +110,7 @@ def worst(*, viewer: User, policy: AlertPolicy, at: datetime) -> list[Noisy]:
             month=row["month"],
             at_night=row["at_night"],
             led=row["led"],
+            for_nothing=row["for_nothing"],
         )
         for row in rows
     ]

@@ -32,6 +32,7 @@ class Rehearsal:
     rows: list[Rehearsed] = field(default_factory=list)
     incidents: int = 0
     pages: int = 0
+    is_of_one: bool = False
     fits: int = 0
     taken: int = 0
     before: Counter[str] = field(default_factory=Counter)
@@ -39,7 +40,7 @@ class Rehearsal:
     @property
     def about_it(self) -> str:
         """Of the one rule that is tried: what it takes, and what others take before it."""
-        if not self.rows:
+        if not self.rows or not self.is_of_one:
             return ""
         if not self.fits:
             return f"No alert of the last {len(self.rows)} has these labels."
@@ -78,7 +79,7 @@ def rehearse(
     """The rules, in this turn, on the last alerts the viewer may see, each taken as if nothing
     was open before; with what the one of them that is `tried` comes to."""
     newest = integration.alerts.visible_to(viewer).newest_first()[:LAST]
-    found = Rehearsal()
+    found = Rehearsal(is_of_one=tried is not None)
     first: dict[str, Rehearsed] = {}
     for alert in reversed(newest):
         rule = rule_for(rules, alert.labels)

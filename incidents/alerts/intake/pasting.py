@@ -11,15 +11,18 @@ from incidents.alerts.intake.pasting_texts import ARGO_CD, DATADOG, NEW_RELIC
 from incidents.alerts.kinds import Kind
 from incidents.alerts.models import Integration
 
+GITHUB_EVENTS = "Deployments, Deployment statuses, Releases, Workflow runs"
 PLACEHOLDER = "PASTE-THE-SECRET"
 
 
 @dataclass(frozen=True)
 class Snippet:
-    """`where`: which screen or file of the other product; `text`: what goes there."""
+    """`where`: which screen or file of the other product; `text`: what goes there, or with
+    `is_told` what to do."""
 
     where: str
     text: str
+    is_told: bool = False
 
 
 def address_of(kind: str) -> str:
@@ -137,9 +140,15 @@ def _sns(url: str, secret: str) -> list[Snippet]:
         "--attribute-name SignatureVersion --attribute-value 2"
     )
     return [
-        Snippet("First, here: put the topic's ARN on the list of topics", "arn:aws:sns:…"),
+        Snippet(
+            "First, here", "Put the topic's ARN on the list, under Its settings.", is_told=True
+        ),
         Snippet("Then subscribe; use signature version 2", command),
-        Snippet("Then, here: confirm what asks to be confirmed", "It shows above within seconds."),
+        Snippet(
+            "Then, here",
+            "Confirm what asks to be confirmed: it shows on top of this page within seconds.",
+            is_told=True,
+        ),
         Snippet("Alarms: notify on ALARM and on OK", "--alarm-actions ARN --ok-actions ARN"),
     ]
 
@@ -147,10 +156,11 @@ def _sns(url: str, secret: str) -> list[Snippet]:
 def _sentry(url: str, secret: str) -> list[Snippet]:
     return [
         Snippet("Settings, Developer Settings, New Internal Integration: webhook URL", url),
-        Snippet("Switch on", "Alert Rule Action; Webhooks: issue"),
+        Snippet("Switch on", "Alert Rule Action; Webhooks: issue", is_told=True),
         Snippet(
             "Sentry makes the secret",
-            "Copy its Client Secret into “Use their secret” on this page.",
+            "Copy its Client Secret into “A new secret” on this page.",
+            is_told=True,
         ),
     ]
 
@@ -169,7 +179,11 @@ def _github(url: str, secret: str) -> list[Snippet]:
         Snippet("Settings, Webhooks, Add: payload URL", url),
         Snippet("Content type", "application/json"),
         Snippet("Secret", secret),
-        Snippet("Which events", "Deployments, Deployment statuses, Releases, Workflow runs"),
+        Snippet(
+            "Which events",
+            "Deployments, Deployment statuses, Releases, Workflow runs",
+            is_told=True,
+        ),
     ]
 
 
@@ -177,7 +191,7 @@ def _gitlab(url: str, secret: str) -> list[Snippet]:
     return [
         Snippet("Settings, Webhooks: URL", url),
         Snippet("Secret token", secret),
-        Snippet("Trigger", "Deployment events"),
+        Snippet("Trigger", "Deployment events", is_told=True),
     ]
 
 

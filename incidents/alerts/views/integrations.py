@@ -13,7 +13,7 @@ from incidents.alerts.actions.watch_silence import watch_silence
 from incidents.alerts.forms.integrating import IntegrationForm, SecretForm
 from incidents.alerts.intake.arrivals import last_arrivals, traffic
 from incidents.alerts.intake.pasting import snippets
-from incidents.alerts.kinds import MAPPED, TELL_CHANGES
+from incidents.alerts.kinds import MAPPED, TELL_CHANGES, Kind
 from incidents.alerts.models import Integration
 from portal.people.models import User
 from portal.web.access import allowed, asks_again
@@ -116,6 +116,7 @@ def show(
         "owners": found.owners.order_by("name"),
         "secret": secret,
         "secret_form": form or SecretForm(),
+        "needs_secret": found.kind != Kind.SNS,
         "is_mapped": found.kind in MAPPED,
         "tells_changes": found.kind in TELL_CHANGES,
         "may_manage": _may(request),

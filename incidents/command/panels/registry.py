@@ -1,5 +1,6 @@
 """The room's panels, in the order in which they stand."""
 
+from incidents.command.panels.alerts import PANEL as ALERTS
 from incidents.command.panels.asked import PANEL as ASKED
 from incidents.command.panels.changes import PANEL as CHANGES
 from incidents.command.panels.checks import PANEL as CHECKS
@@ -25,6 +26,7 @@ IN_ORDER: tuple[Panel, ...] = (
     HYPOTHESES,
     TASKS,
     SIGNALS,
+    ALERTS,
     GUIDES,
     PROMISES,
     PAGED,

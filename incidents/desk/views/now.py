@@ -22,6 +22,7 @@ from portal.people.models import User
 from portal.web.access import allowed
 
 SHOWN = 8
+LOOKED_AT = 50
 
 
 @require_safe
@@ -58,12 +59,19 @@ def now(request: HttpRequest) -> HttpResponse:
         .soonest_first()[:SHOWN],
         "on_call": on_call_now(at=at),
         "changes": Change.objects.open_to_all().newest_first().select_related("service")[:SHOWN],
-        "alerts": Alert.objects.visible_to(user)
-        .firing()
-        .newest_first()
-        .select_related("incident", "suppressed_by")[:SHOWN],
+        "alerts": _firing(user),
     }
     return render(request, "incidents/desk/now.html", context)
+
+
+def _firing(user: User) -> list[tuple[Alert, int]]:
+    """The newest of each group that fires, and how many like it are among the newest."""
+    firing = Alert.objects.visible_to(user).firing().newest_first()
+    groups: dict[tuple[int, str, int | None], list[Alert]] = {}
+    for alert in firing.select_related("incident", "suppressed_by")[:LOOKED_AT]:
+        place = (alert.integration_id, alert.group_key, alert.incident_id)
+        groups.setdefault(place, []).append(alert)
+    return [(alerts[0], len(alerts) - 1) for alerts in groups.values()][:SHOWN]
 
 
 def _with_roles(ranked: list[Ranked]) -> list[dict[str, Any]]:

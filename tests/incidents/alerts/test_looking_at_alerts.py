@@ -115,7 +115,7 @@ def test_each_list_says_how_many_it_holds(client: Client, tom: User) -> None:
 
 def test_an_empty_list_says_who_is_silent(client: Client, tom: User) -> None:
     integration = make_integration(rule=False)
-    assert "is silent" not in page(client, "/portal/alerts/")
+    assert "silent for" not in page(client, "/portal/alerts/")
 
     Integration.objects.filter(pk=integration.pk).update(silent_since=timezone.now() - HOUR)
 
@@ -437,3 +437,30 @@ def test_the_list_goes_on_where_it_ended(client: Client, tom: User) -> None:
     assert first.content.decode().count("data-row") == 50
     older = first.context["next"]
     assert page(client, "/portal/alerts/" + older).count("data-row") == 2
+
+
+def test_the_room_shows_what_fires_of_its_alerts(client: Client, tom: User) -> None:
+    one, two = waiting("one"), waiting("two")
+    incident = declare()
+    act(client, "attach", one, two, incident=incident.pk)
+    Alert.objects.filter(pk=two.pk).update(status="resolved", ends_at=timezone.now())
+
+    said = page(client, f"/portal/incidents/{incident.reference}/panels/alerts/")
+
+    assert "1 fires, 1 over" in said
+    assert said.index("Alert one") < said.index("Alert two")
+    assert one.get_absolute_url() in said
+
+
+def test_now_shows_what_fires_and_where_it_is(client: Client, tom: User) -> None:
+    one, two, over = waiting("one"), waiting("two"), waiting("three")
+    incident = declare()
+    act(client, "attach", two, incident=incident.pk)
+    Alert.objects.filter(pk=over.pk).update(status="resolved", ends_at=timezone.now())
+
+    said = page(client, "/portal/")
+
+    assert one.get_absolute_url() in said
+    assert "· waits" in said
+    assert f"· in {incident.reference}" in said
+    assert "Alert three" not in said
