@@ -1,5 +1,6 @@
 """What another severity would change of a running incident."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,13 +37,13 @@ class Reforecast:
     raised: bool
 
 
-def reforecasts(incident: Incident, *, at: datetime) -> list[Reforecast]:
-    """For every other severity, worst first."""
+def reforecasts(incident: Incident, scale: Sequence[Severity], *, at: datetime) -> list[Reforecast]:
+    """For every other severity of the scale, in its order."""
     told = cadences_of(incident)
     audiences = list(Audience.objects.for_incident(incident))
     return [
         _of(incident, severity, told, audiences, at=at)
-        for severity in Severity.objects.worst_first()
+        for severity in scale
         if severity.level != incident.level
     ]
 

@@ -87,13 +87,14 @@ def classification(request: HttpRequest, reference: str) -> HttpResponse:
                 incident.refresh_from_db()
                 again = {**request.POST.dict(), "version": incident.version}
                 form = LevelForm(again)
+    scale = list(Severity.objects.worst_first())
     context = {
         "incident": incident,
         "form": form,
         "refusal": refusal,
         "latest": incident.entries.newest_first()[:3] if status == CONFLICT else [],
-        "reforecasts": reforecasts(incident, at=timezone.now()),
-        "scale": Severity.objects.worst_first(),
+        "reforecasts": reforecasts(incident, scale, at=timezone.now()),
+        "scale": scale,
         "section": "incidents",
     }
     return render(request, "incidents/command/classification.html", context, status=status)

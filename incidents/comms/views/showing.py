@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, cast
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from incidents.comms.models import (
     Stage,
     Update,
     UpdateTemplate,
+    Wording,
 )
 from incidents.comms.remarks import remarks_on
 from incidents.record.models import Incident, Role
@@ -71,7 +73,7 @@ def show(
         "updates": Update.objects.filter(incident=incident)
         .newest_first()
         .select_related("by")
-        .prefetch_related("wordings__audience")[:SHOWN],
+        .prefetch_related(Prefetch("wordings", Wording.objects.select_related("audience")))[:SHOWN],
         "draft": draft if not start else None,
         "colleagues": drafts.others,
         "quicker": quicker,

@@ -3,23 +3,31 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Prefetch, prefetch_related_objects
 from django.template.loader import render_to_string
 
 from incidents.oncall.models import Contacted, TeamEscalation
 from incidents.oncall.requests.links import asked_url
 from incidents.record.mailing import spelled
+from incidents.record.models import Attachment, Entry
 from portal.people.models import User
 from portal.post import post
 from portal.post.drafts import Draft, Lane, Recipient
 
 
+def with_evidence(requests: list[TeamEscalation]) -> None:
+    """Read at once what was picked from the timeline; the files without what is in them."""
+    files = Attachment.objects.defer("content").order_by("pk")
+    entries = Entry.objects.in_order()
+    prefetch_related_objects(requests, Prefetch("entries", entries), Prefetch("attachments", files))
+
+
 def evidence_lines(request: TeamEscalation) -> list[str]:
     """What was picked from the timeline, in words: the files by their names."""
-    entries = request.entries.in_order()
-    files = request.attachments.defer("content").order_by("pk")
+    with_evidence([request])
     return [
-        *(f"{spelled(one.occurred_at)}: {one.body}" for one in entries),
-        *(str(one) for one in files),
+        *(f"{spelled(one.occurred_at)}: {one.body}" for one in request.entries.all()),
+        *(str(one) for one in request.attachments.all()),
     ]
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
+
 from incidents.catalog.models import Team, Vendor
 from incidents.oncall.models import TeamDesk, TeamKind
 from incidents.oncall.requests.contacts import Contact, contacts_of_team, contacts_of_vendor
@@ -34,11 +37,9 @@ class Target:
 def targets(incident: Incident) -> list[Target]:
     """Teams in their order, then vendors, those behind the incident's services first."""
     desks = TeamDesk.objects.select_related("team", "lead").order_by("position", "team__name")
-    behind = set(Vendor.objects.behind(incident.services.all()).values_list("pk", flat=True))
-    vendors = sorted(
-        Vendor.objects.select_related("owner"),
-        key=lambda one: (one.pk not in behind, one.name.casefold()),
-    )
+    behind = Vendor.objects.behind(incident.services.all()).filter(pk=OuterRef("pk"))
+    known = Vendor.objects.select_related("owner").annotate(is_behind=Exists(behind))
+    vendors = known.order_by("-is_behind", Lower("name"))
     return [
         *(Target(str(one.team), one.team.slug, one.kind, team=one.team) for one in desks),
         *(

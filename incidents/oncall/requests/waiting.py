@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from incidents.catalog.models import Vendor
 from incidents.oncall.actions.decide_permission import may_decide
 from incidents.oncall.models import PermissionRequest, TeamEscalation, TeamKind
-from incidents.oncall.requests.letters import request_words
+from incidents.oncall.requests.letters import request_words, with_evidence
 from incidents.oncall.requests.lost_time import lost_on
 from incidents.record.models import Incident
 from portal.people.models import User
@@ -31,6 +33,7 @@ def waiting_facts(incident: Incident, viewer: User, *, at: datetime) -> dict[str
     """Rows, those that wait first, and the minutes lost."""
     asked = TeamEscalation.objects.filter(incident=incident).newest_first()
     requests = list(asked.select_related("team", "vendor")[:SHOWN])
+    with_evidence([one for one in requests if _is_copied(one)])
     permissions = PermissionRequest.objects.filter(incident=incident).order_by("-pk")
     rows = [
         *(Row(one.is_waiting, one.asked_at, request=one, text=_text(one)) for one in requests),
@@ -45,16 +48,20 @@ def waiting_facts(incident: Incident, viewer: User, *, at: datetime) -> dict[str
 
 
 def _text(request: TeamEscalation) -> str:
-    wanted = request.kind == TeamKind.VENDOR and request.is_waiting
-    return request_words(request) if wanted else ""
+    return request_words(request) if _is_copied(request) else ""
+
+
+def _is_copied(request: TeamEscalation) -> bool:
+    """Into their own form, by hand."""
+    return request.kind == TeamKind.VENDOR and request.is_waiting
 
 
 def vendor_cards(incident: Incident) -> list[dict[str, Any]]:
     """Each vendor behind the incident's services, and those that were asked."""
     asked = TeamEscalation.objects.filter(incident=incident, vendor__isnull=False)
     cases = {one.vendor_id: one.case_number for one in asked.order_by("pk")}
-    behind = set(Vendor.objects.behind(incident.services.all()).values_list("pk", flat=True))
-    here = Vendor.objects.with_all().named().filter(pk__in=behind | set(cases))
+    behind = Q(pk__in=Vendor.objects.behind(incident.services.all()).values("pk"))
+    here = Vendor.objects.with_all().named().filter(behind | Q(pk__in=cases))
     return [_card(one, incident, cases.get(one.pk, "")) for one in here]
 
 

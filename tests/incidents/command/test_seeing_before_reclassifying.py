@@ -3,6 +3,7 @@
 from django.test import Client
 from django.utils import timezone
 
+from incidents.catalog.models import Severity
 from incidents.command.actions.reclassify_incident import reclassify_incident
 from incidents.command.reforecast import Reforecast, reforecasts
 from incidents.comms.cadence import cadences_of
@@ -16,7 +17,7 @@ from tests.make_people import give_second_factor, make_user
 
 
 def to(level: int, incident: Incident) -> Reforecast:
-    found = reforecasts(incident, at=after(5))
+    found = reforecasts(incident, list(Severity.objects.worst_first()), at=after(5))
     return next(one for one in found if one.severity.level == level)
 
 
