@@ -7,10 +7,22 @@ from incidents.catalog.models import Team
 from incidents.oncall.actions.build_shifts import build_shifts
 from incidents.oncall.actions.override_duty import CannotOverride, override_duty
 from incidents.oncall.actions.record_absence import record_absence
-from incidents.oncall.models import EscalationPolicy, EscalationStep, Rotation, RotationMember
+from incidents.oncall.models import (
+    ContactRule,
+    ContactWay,
+    EscalationPolicy,
+    EscalationStep,
+    QuietHours,
+    Rotation,
+    RotationMember,
+    Urgency,
+)
 from portal.people.models import User
+from portal.post.drafts import Channel
 
 SUN = (("mina", "Asia/Seoul"), ("jonas", "Europe/Berlin"), ("luis", "America/Los_Angeles"))
+# Who is called at home too, after how many minutes.
+REACHED = (("tom", 2), ("ana", 3), ("priya", 2), ("rafael", 4))
 ROTATIONS: tuple[tuple[str, tuple[str, ...], dict[str, Any]], ...] = (
     ("Payments", ("tom", "ana", "rafael"), {}),
     ("Payments backup", ("ana", "rafael", "tom"), {}),
@@ -43,6 +55,19 @@ def make_duties(people: dict[str, User], *, at: datetime) -> None:
     for rotation in made.values():
         build_shifts(rotation=rotation, at=at - timedelta(days=8))
     _a_week(made, people, at=at)
+    for name, minutes in REACHED:
+        _reach(people[name], minutes, at=at)
+    QuietHours.objects.create(person=people["tom"], starts=time(22), ends=time(7))
+
+
+def _reach(person: User, minutes: int, *, at: datetime) -> None:
+    """The account's e-mail at once, and one at home where nothing was answered."""
+    at_home = f"{person.email.partition('@')[0]}@home.northwind.example"
+    facts = {"person": person, "channel": Channel.EMAIL, "added_at": at, "verified_at": at}
+    for after, address in ((0, ""), (minutes, at_home)):
+        way = ContactWay.objects.create(address=address, **facts)
+        for urgency in Urgency:
+            ContactRule.objects.create(person=person, urgency=urgency, minutes=after, way=way)
 
 
 def _place(rotation: Rotation, person: User, position: int, **facts: Any) -> None:

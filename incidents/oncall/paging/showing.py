@@ -12,7 +12,7 @@ from incidents.oncall.paging.calling import CALLED
 from incidents.oncall.paging.climbing import CLIMB, NOBODY_LEFT
 from incidents.record.models import Incident
 from portal.clock.models import Timer
-from portal.post.models import DeliveryState
+from portal.post.models import Delivery, DeliveryState
 from portal.web.times import duration
 
 STRATEGIES = {
@@ -20,12 +20,13 @@ STRATEGIES = {
     "aggressive": "tier 1 and senior together",
     "critical_path": "critical path, everyone at once",
 }
+MINUTE = timedelta(minutes=1)
 _SAID = {
     DeliveryState.PENDING: "on its way",
     DeliveryState.SENDING: "on its way",
     DeliveryState.SENT: "sent",
-    DeliveryState.SUPERSEDED: "not needed",
-    DeliveryState.SUPPRESSED: "not needed",
+    DeliveryState.SUPERSEDED: "not needed, answered first",
+    DeliveryState.SUPPRESSED: "not sent",
     DeliveryState.PARKED: "failed",
 }
 
@@ -108,7 +109,16 @@ def _tried(page: Page) -> Iterator[Way]:
             yield Way(one.label, one.at, "sent")
         else:
             failed = delivery.state == DeliveryState.PARKED
-            yield Way(one.label, one.at, _SAID[DeliveryState(delivery.state)], failed)
+            yield Way(one.label, one.at, _became(delivery), failed)
+
+
+def _became(delivery: Delivery) -> str:
+    """What was stopped says why: an answer that came first, or an address nobody may use."""
+    said = _SAID[DeliveryState(delivery.state)]
+    if delivery.state == DeliveryState.SUPPRESSED and delivery.last_error:
+        why = delivery.last_error.rstrip(".")
+        return f"{said}: {why[:1].lower()}{why[1:]}"
+    return said
 
 
 def _planned(page: Page) -> Iterator[Way]:
@@ -136,20 +146,35 @@ def _due(escalation: Escalation | None) -> datetime | None:
 def _coming(
     escalation: Escalation | None, lines: list[Line], due: datetime | None, *, now: datetime
 ) -> Iterator[Coming]:
-    """Rungs above the present one with somebody who was not called; the first comes when due."""
+    """What comes if nobody answers, in its order: the rungs above with somebody who was not
+    called, the ladder anew, the managers. The first comes when due."""
     if escalation is None or escalation.state != EscalationState.CLIMBING:
         return
     called = {line.page.person_id for line in lines if line.page.trigger == escalation.trigger}
-    if escalation.lap < escalation.laps:
+    last = len(escalation.ladder) - 1
+    steps = [
+        (_names(rung, called), rung["reason"])
+        for rung in escalation.ladder[escalation.rung + 1 : max(last, escalation.rung + 1)]
+    ]
+    if escalation.lap < escalation.laps and last > 0:
         words = f"the ladder begins anew, {escalation.lap + 1} of {escalation.laps}"
-        yield Coming("Everyone who was silent", words, None)
-    for rung in escalation.ladder[escalation.rung + 1 :]:
-        new = [one for one in rung["people"] if one not in called]
-        names = ", ".join(rung.get("names", {}).get(str(one), "") for one in new)
-        if names.strip(", "):
-            soon = f"in {duration(due - now)}" if due else ""
-            yield Coming(names, rung["reason"], due, soon)
+        steps.append(("Everyone who was silent", words))
+    if last > escalation.rung:
+        steps.append((_names(escalation.ladder[last], called), "Managers"))
+    for names, reason in steps:
+        if names:
+            yield Coming(names, reason, due, _soon(due, now) if due else "")
             due = None
+
+
+def _names(rung: dict[str, Any], called: set[int]) -> str:
+    """Those who were not called yet."""
+    new = [one for one in rung["people"] if one not in called]
+    return ", ".join(filter(None, (rung.get("names", {}).get(str(one), "") for one in new)))
+
+
+def _soon(due: datetime, now: datetime) -> str:
+    return f"in {duration(due - now)}" if due - now >= MINUTE else "in under a minute"
 
 
 def _policy(escalation: Escalation | None) -> str:

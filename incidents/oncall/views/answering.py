@@ -11,8 +11,10 @@ from incidents.oncall.actions.acknowledge_page import acknowledge_page
 from incidents.oncall.actions.decline_page import decline_page
 from incidents.oncall.actions.say_still_on_it import say_still_on_it
 from incidents.oncall.models import DeclineReason, Page
+from incidents.oncall.models.page import PageQuerySet
 from incidents.oncall.paging.answering import AlreadyAnswered
 from incidents.oncall.paging.links import page_of
+from portal.people.models import User
 
 CONFLICT, GONE = 409, 410
 SHOWN = 6
@@ -76,10 +78,16 @@ def _shown(page: Page, refusal: str) -> dict[str, object]:
         "refusal": refusal,
         "reasons": DeclineReason.choices,
         "services": page.incident.services.all(),
-        "coming": others.coming().select_related("person").in_order()[:SHOWN],
-        "asked": others.waiting().select_related("person").in_order()[:SHOWN],
+        "coming": _people(others.coming()),
+        "asked": _people(others.waiting()),
         "now": timezone.now(),
     }
+
+
+def _people(pages: PageQuerySet) -> list[User]:
+    """Each once, however often they were called."""
+    found = {one.person_id: one.person for one in pages.select_related("person").in_order()}
+    return list(found.values())[:SHOWN]
 
 
 def _private(response: HttpResponse) -> HttpResponse:
