@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.http.request import HttpHeaders
 
 from incidents.alerts.formats.format import Format, Proof
 from incidents.alerts.formats.gitlab import TOKEN
@@ -50,7 +51,7 @@ class Asked:
     def raw(self) -> bytes:
         """Raises TooLarge."""
         if self._raw is None:
-            length = self.request.headers.get("Content-Length", "")
+            length = self.header("Content-Length")
             if length.isdecimal() and int(length) > MOST_BYTES:
                 raise TooLarge
             self._raw = self.request.read(MOST_BYTES + 1)
@@ -77,7 +78,8 @@ class Asked:
         return {name: self.header(name)[:200] for name in self.form.keeps if self.header(name)}
 
     def header(self, name: str) -> str:
-        return str(self.request.headers.get(name, ""))
+        """One of a few: all of them together are read anew for each request."""
+        return str(self.request.META.get(HttpHeaders.to_wsgi_name(name), ""))
 
 
 def prove(asked: Asked) -> Integration:
@@ -90,7 +92,7 @@ def prove(asked: Asked) -> Integration:
         return _by_secret(kind, _routing_key(asked))
     if asked.form.proof == Proof.SIGNATURE:
         return _by_signature(asked)
-    secret = asked.header(TOKEN) if kind == Kind.GITLAB else _secret(asked.request)
+    secret = asked.header(TOKEN) if kind == Kind.GITLAB else _secret(asked)
     signed = kind == Kind.GRAFANA and bool(asked.header(GRAFANA))
     if signed and not secret:
         return _by_signature(asked)
@@ -163,13 +165,13 @@ def _sealed(integration: Integration, *, at: datetime) -> Iterator[str]:
             continue
 
 
-def _secret(request: HttpRequest) -> str:
+def _secret(asked: Asked) -> str:
     """By whatever scheme; of Basic's two the password, or the user where there is none."""
-    scheme, _, value = request.headers.get("Authorization", "").strip().partition(" ")
+    scheme, _, value = asked.header("Authorization").strip().partition(" ")
     if scheme.lower() == "basic":
         try:
             user, _, password = base64.b64decode(value).decode().partition(":")
         except (binascii.Error, ValueError):
             return ""
         return password or user
-    return value.strip() or scheme or str(request.headers.get("X-Api-Key", "")).strip()
+    return value.strip() or scheme or asked.header("X-Api-Key").strip()
