@@ -73,11 +73,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.checks.middleware.Requests",
     "django.middleware.security.SecurityMiddleware",
-    "portal.web.middleware.PortalHeaders",
     "incidents.alerts.intake.door.Door",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.web.middleware.PortalHeaders",
     "statuspage.manage_api.door.Door",
     "incidents.desk.api.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",

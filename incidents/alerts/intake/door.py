@@ -9,9 +9,11 @@ from incidents.alerts.formats.registry import DOORS
 
 # An answer to a machine shows nothing: no policy of pages need be composed for it.
 SHOWS_NOTHING = {
+    "Cache-Control": "no-store, private",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
 }
+
 
 class Door:
     """What monitoring sends has no session, no person and no form. Behind the middleware
