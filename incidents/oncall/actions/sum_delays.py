@@ -18,7 +18,7 @@ def sum_delays(*, incident: Incident, at: datetime) -> Entry | None:
         return None
     return add_entry(
         incident=incident,
-        kind=EntryKind.SYSTEM,
+        kind=EntryKind.EVIDENCE,
         body=f"{lost.minutes} min were lost while waiting for others. {lost.words}. "
         "What ran side by side counts once in the sum.",
         by=None,
