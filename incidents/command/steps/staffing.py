@@ -40,7 +40,8 @@ def unanswered_page(now: Situation) -> Step | None:
         return None
     return Step(
         f"{page.person} has not answered for {duration(page.waited(at=now.at))}",
-        f"Paged as: {page.reason}. Call, or page the next. Asking for help is never wrong.",
+        f"Paged because: {page.reason.rstrip('.')}. Call, or page the next. "
+        "Asking for help is never wrong.",
         (*_go_on(now), _escalate(now, "Page somebody else")),
     )
 
