@@ -9,6 +9,7 @@ from incidents.command.models import Watch
 from incidents.comms.actions.nudge_promise import duty_managers
 from incidents.comms.mailing import to_person
 from incidents.oncall.models import Rotation
+from incidents.oncall.schedule.duties import on_call, with_duty
 from incidents.record.models import Incident, Role
 from portal.people.models import User
 from portal.post import post
@@ -30,9 +31,9 @@ def who_watches(watch: Watch, *, at: datetime) -> User | None:
 def on_call_for(incident: Incident, *, at: datetime) -> User | None:
     """Of a private incident only somebody who may see it."""
     teams = [service.team_id for service in incident.services.all()]
-    rotations = Rotation.objects.with_duty(since=at).filter(commands=False)
+    rotations = with_duty(Rotation.objects.all(), since=at).filter(commands=False)
     for rotation in sorted(rotations, key=lambda one: one.team_id not in teams):
-        person = rotation.on_call(at=at).person
+        person = on_call(rotation, at=at).person
         if person is not None and may_see(person, incident):
             return person
     return None

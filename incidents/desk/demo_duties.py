@@ -17,6 +17,7 @@ from incidents.oncall.models import (
     RotationMember,
     Urgency,
 )
+from incidents.oncall.schedule.duties import on_call
 from portal.people.models import User
 from portal.post.drafts import Channel
 
@@ -77,7 +78,7 @@ def _place(rotation: Rotation, person: User, position: int, **facts: Any) -> Non
 def _a_week(made: dict[str, Rotation], people: dict[str, User], *, at: datetime) -> None:
     """Somebody stands in, and somebody will be away."""
     soon = (at + timedelta(days=1)).replace(hour=18, minute=0, second=0, microsecond=0)
-    away = made["Payments"].on_call(at=soon).person
+    away = on_call(made["Payments"], at=soon).person
     if away is not None:
         record_absence(
             person=away,

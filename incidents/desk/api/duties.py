@@ -15,8 +15,9 @@ from incidents.desk.api.shapes import DutyShape, OverrideShape, RotationShape
 from incidents.desk.api.showing import person_shape
 from incidents.oncall.actions.cancel_override import cancel_override
 from incidents.oncall.actions.override_duty import override_duty
-from incidents.oncall.models import OnCall, Override, Rotation
+from incidents.oncall.models import Override, Rotation
 from incidents.oncall.paging.ladders import on_call_now
+from incidents.oncall.schedule.duties import OnCall
 from incidents.oncall.schedule.lanes import duties_of, rhythm_of
 
 router = Router(tags=["on call"])

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from incidents.oncall.models import Absence, Rotation, Swap
 from incidents.oncall.models.swap import SwapState
+from incidents.oncall.schedule.duties import planned
 from incidents.oncall.schedule.letters import Letter, between, send_letter
 from portal.clock import clock
 from portal.people.actions.audit import audit
@@ -51,7 +52,7 @@ def ask_swap(
     waiting = locked.swaps.waiting().filter(asked=asked, starts_at=starts_at, ends_at=ends_at)
     if found := waiting.first():
         return found
-    duty = next((one for one in locked.planned(starts_at, ends_at) if one.person), None)
+    duty = next((one for one in planned(locked, starts_at, ends_at) if one.person), None)
     swap = Swap.objects.create(
         rotation=locked,
         asked_by=by,

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F
 
-from incidents.oncall.models import OnCall, Rotation, Shift
+from incidents.oncall.models import Rotation, Shift
+from incidents.oncall.schedule.duties import OnCall, planned, turn_at
 from portal.clock import clock
 from portal.clock.wall import instant
 from portal.people.models import User
@@ -44,8 +45,8 @@ def close_shifts(*, rotation: Rotation, at: datetime) -> list[User]:
 def _write(rotation: Rotation, *, at: datetime, afresh: bool) -> None:
     running = rotation.shifts.at(at).filter(starts_at__lt=at).first()
     kept = {one.starts_at: one for one in rotation.shifts.filter(starts_at__gte=at)}
-    until = rotation.turn_at(at + AHEAD)[1]
-    pieces = rotation.planned(at if running or afresh else _since(rotation, at), until)
+    until = turn_at(rotation, at + AHEAD)[1]
+    pieces = planned(rotation, at if running or afresh else _since(rotation, at), until)
     before = rotation.edition
     edition = before + 1
     changed = _continue(running, pieces, edition=edition, at=at) if running else False
@@ -65,7 +66,7 @@ def _write(rotation: Rotation, *, at: datetime, afresh: bool) -> None:
 
 def _since(rotation: Rotation, at: datetime) -> datetime:
     """The turn that runs, as far as nothing is written of it."""
-    begins = min(rotation.turn_at(at)[0].astimezone(UTC), at)
+    begins = min(turn_at(rotation, at)[0].astimezone(UTC), at)
     last = rotation.shifts.filter(ends_at__lte=at).order_by("-ends_at").first()
     return begins if last is None else max(begins, last.ends_at)
 

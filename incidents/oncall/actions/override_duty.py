@@ -6,6 +6,7 @@ from django.db import transaction
 
 from incidents.oncall.actions.build_shifts import build_shifts
 from incidents.oncall.models import Absence, Override, Rotation
+from incidents.oncall.schedule.duties import planned
 from incidents.oncall.schedule.letters import Letter, between, send_letter
 from portal.people.actions.audit import audit
 from portal.people.models import User
@@ -58,7 +59,7 @@ def override_duty(
         )
     relieved = {
         one.person.pk: one.person
-        for one in locked.planned(starts_at, ends_at)
+        for one in planned(locked, starts_at, ends_at)
         if one.person is not None
     }
     override = Override.objects.create(

@@ -9,11 +9,10 @@ from incidents.oncall.models.page import Call, DeclineReason, Page, PageState, P
 from incidents.oncall.models.permission import PermissionRequest, PermissionState
 from incidents.oncall.models.policy import EscalationPolicy, EscalationStep
 from incidents.oncall.models.rotation import Rotation, RotationMember
-from incidents.oncall.models.shift import OnCall, Shift
+from incidents.oncall.models.shift import DutyKind, Shift
 from incidents.oncall.models.stall import Stall
 from incidents.oncall.models.swap import Swap, SwapState
 from incidents.oncall.models.team_escalation import Contacted, RequestState, TeamEscalation
-from incidents.oncall.schedule.roster import DutyKind
 
 __all__ = [
     "Absence",
@@ -35,7 +34,6 @@ __all__ = [
     "HandoffNote",
     "Layer",
     "LayerMember",
-    "OnCall",
     "Override",
     "Page",
     "PageState",

@@ -1,31 +1,16 @@
-"""Who is on call."""
+"""Whose turn it may be: the rules. Who is on call by them, `schedule.duties` says."""
 
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import time
+from zoneinfo import available_timezones
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from incidents.catalog.models import Team
-from incidents.oncall.models.shift import OnCall, Shift
-from incidents.oncall.schedule.roster import Roster
-from incidents.oncall.schedule.rosters import People, roster_of
-from incidents.oncall.schedule.turns import WEEK, Turns
 from portal.people.models import User
-
-# What the rules are made of.
-RULES = (
-    "members__person__absences",
-    "layers__members__person__absences",
-    "overrides__person__absences",
-    "backup_rotation__members__person__absences",
-    "backup_rotation__layers__members__person__absences",
-    "backup_rotation__overrides__person__absences",
-)
 
 
 def known_zone(name: str) -> None:
@@ -34,7 +19,7 @@ def known_zone(name: str) -> None:
 
 
 def every_day() -> list[int]:
-    return list(range(WEEK))
+    return list(range(7))
 
 
 class RotationQuerySet(models.QuerySet["Rotation"]):
@@ -43,17 +28,6 @@ class RotationQuerySet(models.QuerySet["Rotation"]):
 
     def named(self) -> "RotationQuerySet":
         return self.in_use().order_by("position", "name")
-
-    def with_duty(self, *, since: datetime) -> "RotationQuerySet":
-        """Named, with the duty of that moment."""
-        in_force = Shift.objects.at(since).select_related("person", "stands_for")
-        return self.named().prefetch_related(Prefetch("shifts", in_force, to_attr="in_force"))
-
-    def duties(self, *, at: datetime) -> list[OnCall]:
-        """Who has the duty of each; the rules of those not written down are read together."""
-        rotations = list(self.with_duty(since=at))
-        prefetch_related_objects([one for one in rotations if not one.written(at=at)], *RULES)
-        return [one.on_call(at=at) for one in rotations]
 
 
 class Rotation(models.Model):
@@ -159,63 +133,9 @@ class Rotation(models.Model):
         elif self.backup_rotation_id == self.pk:
             raise ValidationError({"backup_rotation": "A rotation cannot be its own backup."})
 
-    @property
-    def turns(self) -> Turns:
-        return Turns(
-            ZoneInfo(self.time_zone),
-            self.starts_on,
-            self.handover_time,
-            self.length_days,
-            frozenset(self.covered_days),
-        )
-
     def people(self) -> list[User]:
         members = self.members.select_related("person").filter(person__is_active=True)
         return [one.person for one in members.order_by("position", "pk")]
-
-    def on_call(self, *, at: datetime) -> OnCall:
-        """Who has the duty at an instant: by the shift that is written down, else by the
-        rules, so that calling people never waits for a builder."""
-        return self.written(at=at) or self._by_rules(at)
-
-    def written(self, *, at: datetime) -> OnCall | None:
-        """By its shift, unless who stands there has left."""
-        known: list[Shift] | None = getattr(self, "in_force", None)
-        if known is None:
-            known = list(self.shifts.at(at).select_related("person", "stands_for"))
-        there = (one for one in known if one.starts_at <= at < one.ends_at)
-        held = (one for one in there if one.person is None or one.person.is_active)
-        return next((one.on_call(self) for one in held), None)
-
-    def planned(self, start: datetime, end: datetime) -> list[OnCall]:
-        """Duties over a span by the rules alone, in order, without gap or overlap."""
-        roster, people = self._roster()
-        return [
-            OnCall(
-                self,
-                people.get(one.duty.person or 0),
-                one.starts_at,
-                one.ends_at,
-                one.duty.kind,
-                people.get(one.duty.stands_for or 0),
-                one.duty.layer,
-                one.duty.override,
-            )
-            for one in roster.pieces(start, end)
-        ]
-
-    def turn_at(self, at: datetime) -> tuple[datetime, datetime]:
-        """The turn of its own order that an instant falls into."""
-        return self._roster()[0].whole(at)
-
-    def _by_rules(self, at: datetime) -> OnCall:
-        start, end = (one.astimezone(UTC) for one in self.turn_at(at))
-        pieces = self.planned(min(start, at), max(end, at))
-        return next(one for one in pieces if one.starts_at <= at < one.ends_at)
-
-    def _roster(self) -> tuple[Roster, People]:
-        prefetch_related_objects([self], *RULES)
-        return roster_of(self)
 
 
 class RotationMember(models.Model):

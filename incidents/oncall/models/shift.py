@@ -1,19 +1,25 @@
 """Duties, written down."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Deferrable, Func
 
-from incidents.oncall.schedule.roster import DutyKind
+from incidents.oncall.models.rotation import Rotation
 from portal.people.models import User
 
-if TYPE_CHECKING:
-    from incidents.oncall.models.rotation import Rotation
+
+class DutyKind(models.TextChoices):
+    TURN = "turn", "Turn"
+    LAYER = "layer", "Layer"
+    OVERRIDE = "override", "Override"
+    BACKUP = "backup", "Backup"
+    GAP = "gap", "Nobody"
+    NO_COVER = "no_cover", "No cover"
+    NOT_NEEDED = "not_needed", "Nobody needed"
+
 
 NOBODY = (DutyKind.GAP, DutyKind.NO_COVER, DutyKind.NOT_NEEDED)
 
@@ -27,30 +33,6 @@ class Span(Func):
 
 def span() -> Span:
     return Span("starts_at", "ends_at", RangeBoundary())
-
-
-@dataclass(frozen=True)
-class OnCall:
-    """One person's duty from one moment to another; nobody when `person` is None, and `kind`
-    says whether that is meant. `stands_for` would have had it."""
-
-    rotation: "Rotation"
-    person: User | None
-    starts_at: datetime
-    ends_at: datetime
-    kind: str = DutyKind.TURN
-    stands_for: User | None = None
-    layer: str = ""
-    override_id: int | None = None
-
-    @property
-    def override(self) -> bool:
-        return self.kind in {DutyKind.OVERRIDE, DutyKind.NOT_NEEDED}
-
-    @property
-    def missing(self) -> str:
-        """What is said where nobody is named."""
-        return DutyKind(self.kind).label
 
 
 class ShiftQuerySet(models.QuerySet["Shift"]):
@@ -75,7 +57,7 @@ class Shift(models.Model):
     has begun is history and is never rewritten, only cut short. Where nobody has it, the row
     says whether anybody should."""
 
-    rotation = models.ForeignKey("Rotation", on_delete=models.CASCADE, related_name="shifts")
+    rotation = models.ForeignKey(Rotation, on_delete=models.CASCADE, related_name="shifts")
     person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="shifts")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -111,15 +93,3 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person or self.get_kind_display()} for {self.rotation}"
-
-    def on_call(self, rotation: "Rotation | None" = None) -> OnCall:
-        return OnCall(
-            rotation or self.rotation,
-            self.person,
-            self.starts_at,
-            self.ends_at,
-            self.kind,
-            self.stands_for,
-            self.layer,
-            self.override_id,
-        )

@@ -10,11 +10,11 @@ from incidents.oncall.models import (
     Escalation,
     EscalationPolicy,
     EscalationStep,
-    OnCall,
     PlanStep,
     Rotation,
 )
 from incidents.oncall.paging.reaching import plans_for
+from incidents.oncall.schedule.duties import OnCall, duties, on_call, with_duty
 from incidents.record.models import Incident
 from portal.people.groups import INCIDENT_COMMANDER, MANAGER
 from portal.people.models import User
@@ -38,7 +38,7 @@ class Rung(TypedDict):
 
 def on_call_now(*, at: datetime) -> list[OnCall]:
     """Every rotation's duty at this moment."""
-    return Rotation.objects.all().duties(at=at)
+    return duties(Rotation.objects.all(), at=at)
 
 
 def ladder_for(incident: Incident, *, at: datetime) -> tuple[str, list[Rung]]:
@@ -160,7 +160,7 @@ def _people(step: EscalationStep, *, at: datetime) -> list[int]:
     if step.rotation is not None:
         if step.rotation.retired_at is not None:
             return []
-        person = step.rotation.on_call(at=at).person
+        person = on_call(step.rotation, at=at).person
         return [person.pk] if person else []
     if step.person is not None:
         return [step.person.pk] if step.person.is_active else []
@@ -196,8 +196,8 @@ def _group(name: str) -> list[int]:
 
 
 def _commanders(*, at: datetime) -> list[int]:
-    for rotation in Rotation.objects.with_duty(since=at).filter(commands=True):
-        person = rotation.on_call(at=at).person
+    for rotation in with_duty(Rotation.objects.all(), since=at).filter(commands=True):
+        person = on_call(rotation, at=at).person
         if person is not None:
             return [person.pk]
     return _group(INCIDENT_COMMANDER)[:1]

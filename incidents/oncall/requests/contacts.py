@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import TypedDict
 
 from incidents.catalog.models import Team, Vendor
-from incidents.oncall.models import OnCall, Rotation, TeamDesk
+from incidents.oncall.models import Rotation, TeamDesk
 from incidents.oncall.paging.ladders import managers_of, on_call_now
+from incidents.oncall.schedule.duties import OnCall
 from portal.people.models import User
 
 

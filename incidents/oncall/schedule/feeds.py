@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from icalendar import Calendar, Event
 
-from incidents.oncall.models import CalendarFeed, Shift
-from incidents.oncall.schedule.roster import DutyKind
+from incidents.oncall.models import CalendarFeed, DutyKind, Shift
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 BACK, AHEAD = timedelta(days=30), timedelta(days=120)

@@ -11,13 +11,13 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 
 from incidents.oncall.models import (
     Absence,
+    DutyKind,
     Rotation,
     RotationMember,
     Shift,
     Swap,
     SwapState,
 )
-from incidents.oncall.schedule.roster import DutyKind
 from portal.people.models import User
 
 LOOKS = timedelta(days=14)

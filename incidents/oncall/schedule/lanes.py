@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import prefetch_related_objects
-
-from incidents.oncall.models import OnCall, Rotation, Shift
-from incidents.oncall.models.rotation import RULES
+from incidents.oncall.models import DutyKind, Rotation, Shift
+from incidents.oncall.schedule.duties import OnCall, duty_of, planned
 from incidents.oncall.schedule.letters import between
-from incidents.oncall.schedule.roster import DutyKind
+from incidents.oncall.schedule.rosters import read_rules
 from incidents.oncall.schedule.turns import WEEK
 from portal.clock.wall import instant
 
@@ -106,12 +104,12 @@ def duties_of(
     asked = rows.select_related("person", "stands_for").in_order()
     for row in asked if written is None else written:
         if row.rotation_id in named and row.starts_at < end and row.ends_at > start:
-            found[row.rotation_id].append(row.on_call(named[row.rotation_id]))
+            found[row.rotation_id].append(duty_of(row, named[row.rotation_id]))
     unwritten = [one for one in rotations if _from(found[one.pk], start, at) < end]
     if unwritten:
-        prefetch_related_objects(unwritten, *RULES)
+        read_rules(unwritten)
     for one in unwritten:
-        found[one.pk] += one.planned(_from(found[one.pk], start, at), end)
+        found[one.pk] += planned(one, _from(found[one.pk], start, at), end)
     return found
 
 

@@ -9,20 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from django.db import models
-
+from incidents.oncall.models import DutyKind
 from incidents.oncall.schedule.hours import Hours, Window
 from incidents.oncall.schedule.turns import Turns
-
-
-class DutyKind(models.TextChoices):
-    TURN = "turn", "Turn"
-    LAYER = "layer", "Layer"
-    OVERRIDE = "override", "Override"
-    BACKUP = "backup", "Backup"
-    GAP = "gap", "Nobody"
-    NO_COVER = "no_cover", "No cover"
-    NOT_NEEDED = "not_needed", "Nobody needed"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from incidents.catalog.models import Team
 from incidents.oncall.models import DeclineReason, Page, Rotation, Shift
+from incidents.oncall.schedule.duties import duties
 
 register = template.Library()
 SOON = timedelta(days=7)
@@ -17,8 +18,8 @@ SOON = timedelta(days=7)
 def duties_of_team(context: dict[str, Any], team: Team) -> dict[str, Any]:
     """Whoever a team has on call now."""
     now = timezone.now()
-    duties = Rotation.objects.filter(team=team).duties(at=now)
-    return {"duties": duties, "request": context.get("request"), "perms": context.get("perms")}
+    found = duties(Rotation.objects.filter(team=team), at=now)
+    return {"duties": found, "request": context.get("request"), "perms": context.get("perms")}
 
 
 @register.inclusion_tag("incidents/oncall/_gap_ahead.html", takes_context=True)

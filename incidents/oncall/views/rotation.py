@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from incidents.oncall.actions.reopen_rotation import reopen_rotation
 from incidents.oncall.actions.retire_rotation import StillNeeded, retire_rotation
-from incidents.oncall.models import OnCall, Rotation, RotationMember
+from incidents.oncall.models import DutyKind, Rotation, RotationMember
+from incidents.oncall.schedule.duties import OnCall, duty_of, on_call
 from incidents.oncall.schedule.lanes import joined, rhythm_of
-from incidents.oncall.schedule.roster import DutyKind
 from incidents.oncall.views.rotations import MANAGE
 from portal.people.models import User
 from portal.web.access import allowed
@@ -53,12 +53,12 @@ def _show(request: HttpRequest, pk: int, *, refusal: str = "") -> HttpResponse:
     now, shown = timezone.now(), MOST if "all" in request.GET else SOON
     rotation = get_object_or_404(Rotation.objects.select_related("team", "backup_rotation"), pk=pk)
     shifts = rotation.shifts.with_people()
-    written = [one.on_call(rotation) for one in shifts.filter(ends_at__gt=now).in_order()[:MOST]]
+    written = [duty_of(one, rotation) for one in shifts.filter(ends_at__gt=now).in_order()[:MOST]]
     ahead = joined(written)
     past = shifts.filter(ends_at__lte=now).order_by("-ends_at")[: shown + 1]
     in_use = rotation.retired_at is None
     members = list(rotation.members.select_related("person").order_by("position", "pk"))
-    duty = (_now(written, now) or rotation.on_call(at=now)) if in_use else None
+    duty = (_now(written, now) or on_call(rotation, at=now)) if in_use else None
     layers = rotation.layers.prefetch_related("members__person").order_by("-position", "pk")
     context = {
         "rotation": rotation,
@@ -71,7 +71,7 @@ def _show(request: HttpRequest, pk: int, *, refusal: str = "") -> HttpResponse:
         "layers": layers,
         "ahead": ahead[:shown],
         "gaps": [one for one in ahead if one.kind == DutyKind.GAP],
-        "past": [one.on_call(rotation) for one in past][:shown],
+        "past": [duty_of(one, rotation) for one in past][:shown],
         "more": len(ahead) > shown or len(past) > shown,
         "standing": [one for one in ahead if one.override],
         "changes": list(_changes(rotation.history.select_related("history_user")[:11])),
@@ -95,7 +95,7 @@ def _backup(
     """Who would be called if whoever has the duty could not; the rule where that is open."""
     other = rotation.backup_rotation
     if other is not None:
-        return f"{other.on_call(at=at).person or 'nobody'}, {other}"
+        return f"{on_call(other, at=at).person or 'nobody'}, {other}"
     if rotation.backup != Rotation.Backup.NEXT:
         return "none"
     order = [one.person for one in members if one.person.is_active]

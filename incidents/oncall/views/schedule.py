@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from incidents.oncall.actions.leave_note import NoNote, leave_note
 from incidents.oncall.forms.standing_in import NoteForm
-from incidents.oncall.models import HandoffNote, OnCall, Rotation, Shift, Swap
+from incidents.oncall.models import HandoffNote, Rotation, Shift, Swap
 from incidents.oncall.paging.contacting import reached_words
 from incidents.oncall.schedule.ahead import said_once
+from incidents.oncall.schedule.duties import OnCall, duty_of, on_call, with_duty
 from incidents.oncall.schedule.foresight import LOOKS, Finding, look_ahead
 from incidents.oncall.schedule.lanes import (
     Range,
@@ -58,11 +59,13 @@ def _show(request: HttpRequest, form: NoteForm, *, status: int = 200) -> HttpRes
     user, now = cast(User, request.user), timezone.now()
     zone = zone_of(user)
     span = _span(request, now=now, zone=zone)
-    known = Rotation.objects.named() if span.has(now) else Rotation.objects.with_duty(since=now)
+    known = (
+        Rotation.objects.named() if span.has(now) else with_duty(Rotation.objects.all(), since=now)
+    )
     rotations = list(known)
     written = _written(span, now=now)
     duties = duties_of(rotations, span.starts_at, span.ends_at, at=now, written=written)
-    on_now = [_at(duties[one.pk], now) or one.on_call(at=now) for one in rotations]
+    on_now = [_at(duties[one.pk], now) or on_call(one, at=now) for one in rotations]
     found = look_ahead(at=now, written=written)
     asked = list(Swap.objects.waiting().of(user).in_order())
     asks_me = any(one.asked == user and one.can_be_answered(at=now) for one in asked)
@@ -180,7 +183,7 @@ def _mine(user: User, *, now: datetime) -> list[dict[str, Any]]:
     home = zone_of(user)
     return [
         {"duty": one, "there": _there(one, home), "span": _span_of(one)}
-        for one in (row.on_call() for row in rows)
+        for one in (duty_of(row) for row in rows)
     ]
 
 

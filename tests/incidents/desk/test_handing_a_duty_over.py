@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from incidents.oncall.actions.leave_note import leave_note
 from incidents.oncall.models import HandoffNote
+from incidents.oncall.schedule.duties import on_call
 from portal.clock import clock
 from portal.post.models import Message
 from tests.make_alerts import alert, make_integration, notification, receive
@@ -22,7 +23,7 @@ def test_the_letter_says_what_is_open_and_what_the_note_says() -> None:
     tom, ana, olga = make_user("Tom"), make_user("Ana"), make_user("Olga")
     rotation = make_schedule(tom, ana, name="Payments", length_days=1)
     rotation.owners.set([olga])
-    outgoing = rotation.on_call(at=NOON).person
+    outgoing = on_call(rotation, at=NOON).person
     assert outgoing is not None
     leave_note(rotation=rotation, text="The pool is at 80 of 100.", by=outgoing, at=NOON)
     shown = make_incident("Checkout fails")

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import strategies as st
 
+from incidents.oncall.models import DutyKind
 from incidents.oncall.schedule.hours import Hours
-from incidents.oncall.schedule.roster import DutyKind, Roster, StandIn, Strand
+from incidents.oncall.schedule.roster import Roster, StandIn, Strand
 from incidents.oncall.schedule.turns import EVERY_DAY, Turns
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from incidents.oncall.models import DutyKind
 from incidents.oncall.schedule.hours import Hours
-from incidents.oncall.schedule.roster import Duty, DutyKind, Roster, StandIn, Strand
+from incidents.oncall.schedule.roster import Duty, Roster, StandIn, Strand
 from incidents.oncall.schedule.turns import EVERY_DAY, Turns
 from tests.incidents.oncall.rules import (
     MOMENTS,

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from incidents.oncall.actions.ask_swap import ask_swap
 from incidents.oncall.actions.record_absence import record_absence
 from incidents.oncall.models import Rotation
+from incidents.oncall.schedule.duties import on_call
 from incidents.oncall.schedule.foresight import Finding, Found, look_ahead, who_could_take
 from incidents.oncall.schedule.next_duty import duty_step
 from portal.clock import clock
@@ -34,7 +35,7 @@ def found_of(kind: Finding) -> list[Found]:
 def payments(*people: User) -> tuple[Rotation, User]:
     """The rotation, and who has it when somebody leaves."""
     rotation = make_schedule(*people, name="Payments")
-    person = rotation.on_call(at=NOON + 2 * DAY + 7 * HOUR).person
+    person = on_call(rotation, at=NOON + 2 * DAY + 7 * HOUR).person
     assert person is not None
     return rotation, person
 
@@ -108,7 +109,7 @@ def test_two_weeks_in_a_row_are_found() -> None:
     tom, ana = make_user("Tom"), make_user("Ana")
     rotation = make_schedule(tom, ana, name="Payments")
     assert found_of(Finding.LONG) == []
-    away = next(one for one in (tom, ana) if one != rotation.on_call(at=NOON).person)
+    away = next(one for one in (tom, ana) if one != on_call(rotation, at=NOON).person)
     rotation.backup = Rotation.Backup.NEXT
     rotation.save()
     record_absence(person=away, starts_at=NOON, ends_at=NOON + 20 * DAY, note="", by=away, at=NOON)

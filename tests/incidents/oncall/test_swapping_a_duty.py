@@ -15,6 +15,7 @@ from incidents.oncall.actions.ask_swap import CannotSwap, ask_swap, swap_token
 from incidents.oncall.actions.override_duty import AlreadyOverridden, override_duty
 from incidents.oncall.actions.withdraw_swap import withdraw_swap
 from incidents.oncall.models import Override, Rotation, Swap, SwapState
+from incidents.oncall.schedule.duties import on_call
 from portal.clock import clock
 from portal.people.groups import RESPONDER
 from portal.people.models import AuditEntry, User
@@ -46,7 +47,7 @@ def test_asking_changes_nothing_yet(tom: User, rafael: User) -> None:
 
     ask(rotation, tom, rafael)
 
-    assert rotation.on_call(at=NOON + 2 * HOUR).person == tom
+    assert on_call(rotation, at=NOON + 2 * HOUR).person == tom
     letter = Message.objects.get(kind="oncall.swap")
     assert "Tom Alvarez asks: can you take" in letter.subject
     assert "Wedding" in letter.text
@@ -58,7 +59,7 @@ def test_accepting_places_them_and_tells_both(tom: User, rafael: User) -> None:
 
     answer_swap(swap=swap, accept=True, by=rafael, at=NOON, via="portal")
 
-    duty = rotation.on_call(at=NOON + 2 * HOUR)
+    duty = on_call(rotation, at=NOON + 2 * HOUR)
     assert (duty.person, duty.stands_for) == (rafael, tom)
     told = Message.objects.filter(subject__startswith="Rafael Costa takes")
     assert {one.deliveries.get().address for one in told} == {tom.email, rafael.email}
@@ -68,8 +69,8 @@ def test_accepting_places_them_and_tells_both(tom: User, rafael: User) -> None:
 def test_in_return_who_asked_takes_one_of_theirs(tom: User, rafael: User) -> None:
     rotation = make_schedule(tom, rafael, length_days=1)
     days = [NOON + timedelta(days=one) for one in range(1, 4)]
-    mine = next(one for one in days if rotation.on_call(at=one).person == tom)
-    theirs = next(one for one in days if rotation.on_call(at=one).person == rafael)
+    mine = next(one for one in days if on_call(rotation, at=one).person == tom)
+    theirs = next(one for one in days if on_call(rotation, at=one).person == rafael)
     swap = ask(
         rotation, tom, rafael, starts_at=mine, ends_at=mine + HOUR,
         in_return=(theirs, theirs + HOUR),
@@ -77,8 +78,8 @@ def test_in_return_who_asked_takes_one_of_theirs(tom: User, rafael: User) -> Non
 
     answer_swap(swap=swap, accept=True, by=rafael, at=NOON, via="portal")
 
-    assert rotation.on_call(at=mine).person == rafael
-    assert rotation.on_call(at=theirs).person == tom
+    assert on_call(rotation, at=mine).person == rafael
+    assert on_call(rotation, at=theirs).person == tom
 
 
 def test_declining_leaves_the_schedule_as_it_was(tom: User, rafael: User) -> None:
@@ -87,7 +88,7 @@ def test_declining_leaves_the_schedule_as_it_was(tom: User, rafael: User) -> Non
 
     answer_swap(swap=swap, accept=False, by=rafael, at=NOON, via="portal")
 
-    assert rotation.on_call(at=NOON + 2 * HOUR).person == tom
+    assert on_call(rotation, at=NOON + 2 * HOUR).person == tom
     assert not Override.objects.exists()
     assert Message.objects.filter(subject__startswith="Rafael Costa cannot take").count() == 2
 

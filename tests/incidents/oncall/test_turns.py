@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.oncall.models import Override
+from incidents.oncall.schedule.duties import on_call, planned
 from incidents.oncall.schedule.turns import Turns
 from tests.make_oncall import make_rotation
 from tests.make_people import make_user
@@ -39,8 +40,8 @@ def test_people_take_turns() -> None:
     ana, ben = make_user("Ana"), make_user("Ben")
     rotation = make_rotation(ana, ben)
 
-    first = rotation.on_call(at=NOON)
-    second = rotation.on_call(at=NOON + timedelta(days=7))
+    first = on_call(rotation, at=NOON)
+    second = on_call(rotation, at=NOON + timedelta(days=7))
 
     assert {first.person, second.person} == {ana, ben}
     assert first.ends_at - first.starts_at == timedelta(days=7)
@@ -53,11 +54,11 @@ def test_an_override_replaces_the_turn_for_its_time_only() -> None:
         rotation=rotation, person=cleo, starts_at=NOON, ends_at=NOON + timedelta(hours=2)
     )
 
-    pieces = rotation.planned(NOON - timedelta(hours=1), NOON + timedelta(hours=4))
+    pieces = planned(rotation, NOON - timedelta(hours=1), NOON + timedelta(hours=4))
 
     assert [piece.person for piece in pieces] == [ana, cleo, ana]
     assert pieces[0].ends_at == pieces[1].starts_at == NOON
 
 
 def test_a_rotation_without_people_says_nobody() -> None:
-    assert make_rotation().on_call(at=NOON).person is None
+    assert on_call(make_rotation(), at=NOON).person is None

@@ -24,6 +24,7 @@ from incidents.oncall.models import (
     Shift,
 )
 from incidents.oncall.paging.ladders import on_call_now
+from incidents.oncall.schedule.duties import on_call, planned
 from portal.clock import clock
 from portal.clock.models import Timer
 from portal.people.groups import INCIDENT_COMMANDER, RESPONDER
@@ -45,7 +46,7 @@ def by_rules(rotation: Rotation) -> list[tuple[str, datetime, datetime]]:
     first, last = rotation.shifts.in_order().first(), rotation.shifts.in_order().last()
     assert first is not None
     assert last is not None
-    pieces = Rotation.objects.get(pk=rotation.pk).planned(first.starts_at, last.ends_at)
+    pieces = planned(Rotation.objects.get(pk=rotation.pk), first.starts_at, last.ends_at)
     return [(str(one.person), one.starts_at, one.ends_at) for one in pieces]
 
 
@@ -117,7 +118,7 @@ def test_who_is_called_comes_from_what_is_written() -> None:
     written_there = rotation.shifts.at(NOON).get()
     Shift.objects.filter(pk=written_there.pk).update(kind=DutyKind.OVERRIDE)
 
-    duty = rotation.on_call(at=NOON)
+    duty = on_call(rotation, at=NOON)
 
     assert (duty.person, duty.override) == (ana, True)
 
@@ -126,19 +127,19 @@ def test_who_is_called_never_waits_for_a_builder() -> None:
     ana = make_user("Ana")
     rotation = make_rotation(ana)
 
-    assert rotation.on_call(at=NOON).person == ana
+    assert on_call(rotation, at=NOON).person == ana
     assert [one.person for one in on_call_now(at=NOON)] == [ana]
 
 
 def test_somebody_who_left_is_not_called_whatever_is_written() -> None:
     ana, ben = make_user("Ana"), make_user("Ben")
     rotation = make_schedule(ana, ben)
-    duty = rotation.on_call(at=NOON).person
+    duty = on_call(rotation, at=NOON).person
     assert duty is not None
     User.objects.filter(pk=duty.pk).update(is_active=False)
 
     assert (
-        Rotation.objects.get(pk=rotation.pk).on_call(at=NOON).person == ({ana, ben} - {duty}).pop()
+        on_call(Rotation.objects.get(pk=rotation.pk), at=NOON).person == ({ana, ben} - {duty}).pop()
     )
 
 
@@ -183,9 +184,9 @@ def test_an_override_stands_for_its_time_and_says_for_whom() -> None:
 
     take(rotation, cleo)
 
-    duty = rotation.on_call(at=NOON + 2 * HOUR)
+    duty = on_call(rotation, at=NOON + 2 * HOUR)
     assert (duty.person, duty.stands_for, duty.override) == (cleo, ana, True)
-    assert rotation.on_call(at=NOON + 3 * HOUR).person == ana
+    assert on_call(rotation, at=NOON + 3 * HOUR).person == ana
     assert written(rotation) == by_rules(rotation)
     assert AuditEntry.objects.filter(verb="overrode", by=cleo).exists()
     assert list(Delivery.objects.values_list("address", flat=True)) == [ana.email]
@@ -207,7 +208,7 @@ def test_nobody_needed_is_said_by_a_commander() -> None:
 
     take(rotation, None, by=make_user("Priya", INCIDENT_COMMANDER))
 
-    duty = rotation.on_call(at=NOON + 2 * HOUR)
+    duty = on_call(rotation, at=NOON + 2 * HOUR)
     assert (duty.person, duty.missing) == (None, "Nobody needed")
 
 
@@ -226,8 +227,8 @@ def test_an_override_ended_while_it_runs_keeps_what_was() -> None:
 
     cancel_override(override=override, by=cleo, at=NOON + 2 * HOUR)
 
-    assert rotation.on_call(at=NOON + HOUR).person == cleo
-    assert rotation.on_call(at=NOON + 2 * HOUR).person == ana
+    assert on_call(rotation, at=NOON + HOUR).person == cleo
+    assert on_call(rotation, at=NOON + 2 * HOUR).person == ana
 
 
 def test_an_override_taken_back_before_it_began_leaves_no_trace_in_the_schedule() -> None:
@@ -265,11 +266,11 @@ def test_the_backup_takes_it_where_somebody_is_away() -> None:
             person=person, starts_at=NOON, ends_at=NOON + HOUR, note="", by=person, at=NOON
         )
         if person == ana:
-            duty = order.on_call(at=NOON)
+            duty = on_call(order, at=NOON)
             assert (duty.person, duty.person == ana) == (ben, False)
 
-    assert (rotation.on_call(at=NOON).person, rotation.on_call(at=NOON).kind) == (dan, "backup")
-    assert order.on_call(at=NOON).kind == "gap"
+    assert (on_call(rotation, at=NOON).person, on_call(rotation, at=NOON).kind) == (dan, "backup")
+    assert on_call(order, at=NOON).kind == "gap"
 
 
 def test_who_is_away_is_not_placed() -> None:
@@ -289,4 +290,4 @@ def test_a_change_of_the_backup_is_seen_by_those_it_stands_behind() -> None:
 
     take(behind, eve)
 
-    assert rotation.on_call(at=NOON + 2 * HOUR).person == eve
+    assert on_call(rotation, at=NOON + 2 * HOUR).person == eve

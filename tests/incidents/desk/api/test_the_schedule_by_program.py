@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from incidents.oncall.models import Override
+from incidents.oncall.schedule.duties import on_call
 from tests.make_api import Program, make_program
 from tests.make_oncall import make_schedule
 from tests.make_people import make_user
@@ -27,7 +28,7 @@ def test_it_says_who_and_when(tom: Program) -> None:
     ahead = tom.get("/on-call/schedule").body
     rotations = tom.get("/on-call/rotations").body
 
-    assert now[0]["person"]["name"] == str(rotation.on_call(at=timezone.now()).person)
+    assert now[0]["person"]["name"] == str(on_call(rotation, at=timezone.now()).person)
     assert {one["person"]["name"] for one in ahead} == {"Tom Alvarez", "Ana Ruiz"}
     assert all(one["ends_at"] == other["starts_at"] for one, other in pairwise(ahead))
     assert (rotations[0]["rhythm"], len(rotations[0]["people"])) == ("daily", 2)
@@ -55,7 +56,7 @@ def test_a_duty_is_taken_and_given_back(tom: Program) -> None:
     again = tom.post(OVERRIDES, **body)
 
     assert (placed.status, again.status) == (201, 409)
-    assert rotation.on_call(at=now + 2 * HOUR).person == tom.owner
+    assert on_call(rotation, at=now + 2 * HOUR).person == tom.owner
     ended = tom.post(f"{OVERRIDES}/{placed.body['id']}/end")
     assert ended.status == 200
     assert not Override.objects.standing().exists()
