@@ -1,8 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 from django.utils.module_loading import import_string
-
-from portal.people.groups import sync_groups
 
 
 class PeopleConfig(AppConfig):
@@ -11,5 +8,5 @@ class PeopleConfig(AppConfig):
     verbose_name = "People and access"
 
     def ready(self) -> None:
-        post_migrate.connect(sync_groups, dispatch_uid="people.sync_groups")
-        import_string("portal.people.signals.listen")()
+        for module in ("granting", "signals"):
+            import_string(f"portal.people.{module}.listen")()
