@@ -6,26 +6,22 @@ The library that seals is loaded at the first use: most processes never seal.
 import base64
 import hashlib
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
-
-if TYPE_CHECKING:
-    from cryptography.fernet import Fernet
 
 
 class Unreadable(ValueError):
     """It was sealed by another key."""
 
 
-def _key() -> "Fernet":
+def _key() -> Any:
     digest = hashlib.sha256(b"allclear.adapters:" + settings.SECRET_KEY.encode()).digest()
-    made: Fernet = import_module("cryptography.fernet").Fernet(base64.urlsafe_b64encode(digest))
-    return made
+    return import_module("cryptography.fernet").Fernet(base64.urlsafe_b64encode(digest))
 
 
 def seal(secret: str) -> str:
-    return _key().encrypt(secret.encode()).decode() if secret else ""
+    return str(_key().encrypt(secret.encode()), "ascii") if secret else ""
 
 
 def unseal(sealed: str) -> str:
@@ -34,6 +30,6 @@ def unseal(sealed: str) -> str:
         return ""
     key = _key()
     try:
-        return key.decrypt(sealed.encode()).decode()
+        return str(key.decrypt(sealed.encode()), "utf-8")
     except import_module("cryptography.fernet").InvalidToken as error:
         raise Unreadable("The secret was stored with another key: paste it again.") from error
