@@ -1,5 +1,6 @@
 """As whom a provider knows us, and what stands in when there is none."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -17,13 +18,13 @@ class Account:
     repeat_when_unsure: bool = False
 
 
-class OneLetterSession:
+class OneLetterSession(ABC):
     """Hands over each letter by a request of its own; nothing is kept open between them."""
 
     def __enter__(self) -> "OneLetterSession":
         return self
 
-    def __exit__(
+    def __exit__(  # noqa: B027
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
@@ -31,15 +32,15 @@ class OneLetterSession:
     ) -> None:
         """Nothing to close."""
 
-    def drop(self) -> None:
+    def drop(self) -> None:  # noqa: B027
         """Nothing is kept."""
 
     def carry(self, handover: Handover) -> None:
         carry_one_by_one(self, handover)
 
+    @abstractmethod
     def deliver(self, letter: Letter) -> None:
         """Raises Deferred, Refused, NotTaken or Ambiguous; returning means accepted."""
-        raise NotImplementedError
 
 
 class NotSetUp(OneLetterSession):
