@@ -8,12 +8,10 @@ from incidents.comms.actions.nudge_promise import duty_managers
 from incidents.comms.models import Promise
 from incidents.oncall.actions.page_person import page_person
 from incidents.oncall.models import Page
-from incidents.oncall.paging.ladders import on_call_now
+from incidents.oncall.paging.ladders import managers_now
 from incidents.record.actions.add_entry import add_entry
 from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models.entry import EntryKind
-from portal.people.groups import MANAGER
-from portal.people.models import User
 
 
 @transaction.atomic
@@ -32,16 +30,9 @@ def page_duty_managers(*, promise: Promise, at: datetime) -> list[Page]:
             by=None,
             at=at,
         )
-        for person in managers_on_duty(at=at)
+        for person in managers_now(at=at) or duty_managers()
     ]
     if not pages:
         body = "There is no manager or commander to page about the missing update."
         add_entry(incident=incident, kind=EntryKind.SYSTEM, body=body, by=None, at=at)
     return pages
-
-
-def managers_on_duty(*, at: datetime) -> list[User]:
-    """Managers whose turn it is in a rotation; where none has one, all of them."""
-    on_call = {one.person.pk for one in on_call_now(at=at) if one.person is not None}
-    on_duty = User.objects.active().in_group(MANAGER).filter(pk__in=on_call).named()
-    return list(on_duty) or duty_managers()

@@ -123,9 +123,9 @@ def managers_now(*, at: datetime) -> list[User]:
 
 
 def managers_of(duties: Iterable[OnCall]) -> list[User]:
-    on_call = {one.person.pk for one in duties if one.person is not None}
+    there = {one.person.pk for one in duties if one.person is not None}
     managers = list(User.objects.active().in_group(MANAGER).named())
-    return [one for one in managers if one.pk in on_call] or managers
+    return [one for one in managers if one.pk in there] or managers
 
 
 def _rungs(policy: EscalationPolicy | None, rules: Policy, *, at: datetime) -> list[Rung]:
