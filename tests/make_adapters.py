@@ -1,14 +1,11 @@
 """Systems that Allclear writes to, on loopback: they keep what they made."""
 
 import json
-import ssl
-import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,10 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from incidents.command.models import Adapter
-from portal.post.channels import outside
 from portal.sealing import seal
 from tests.make_slack import Slack
 from tests.make_tickets import Jira, ServiceNow
+from tests.make_tls import serving_tls
 
 HOST = "systems.example.com"
 
@@ -72,14 +69,6 @@ class Systems:
 
 @contextmanager
 def systems(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Systems]:
-    """The name resolves to this machine, and its certificate is trusted, for one test."""
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out",
-         str(certificate), "-days", "2", "-subj", f"/CN={HOST}", "-addext",
-         f"subjectAltName=DNS:{HOST}"],
-        check=True, capture_output=True,
-    )  # fmt: skip
     kept = Systems()
 
     class Handler(BaseHTTPRequestHandler):
@@ -119,22 +108,11 @@ def systems(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Systems]:
         def log_message(self, *_: object) -> None:
             """Silent."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    kept.port = server.server_port
-    kept.certificate = str(certificate)
-    kept.jira.base = kept.url()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    monkeypatch.setattr(outside, "ALLOWED_PORTS", frozenset({443, 8443, kept.port}))
-    monkeypatch.setattr(outside, "public_address", lambda host, port: "127.0.0.1")
-    try:
+    with serving_tls(HOST, Handler, folder, monkeypatch) as served:
+        kept.port = served.port
+        kept.certificate = served.certificate
+        kept.jira.base = kept.url()
         yield kept
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def make_adapter(kind: str, base_url: str, *, secret: str = "s3cret", **facts: Any) -> Adapter:

@@ -1,17 +1,14 @@
 """A receiver of webhooks: HTTPS on loopback, under a name of the open internet."""
 
-import ssl
-import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
-from portal.post.channels import outside
+from tests.make_tls import serving_tls
 
 HOST = "hooks.example.com"
 
@@ -37,14 +34,6 @@ class Endpoint:
 
 @contextmanager
 def endpoint(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
-    """The name resolves to this machine, and its certificate is trusted, for one test."""
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out",
-         str(certificate), "-days", "2", "-subj", f"/CN={HOST}", "-addext",
-         f"subjectAltName=DNS:{HOST}"],
-        check=True, capture_output=True,
-    )  # fmt: skip
     kept = Endpoint()
 
     class Handler(BaseHTTPRequestHandler):
@@ -59,17 +48,6 @@ def endpoint(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint
         def log_message(self, *_: object) -> None:
             """Silent."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    kept.port = server.server_port
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    monkeypatch.setattr(outside, "ALLOWED_PORTS", frozenset({443, 8443, kept.port}))
-    monkeypatch.setattr(outside, "public_address", lambda host, port: "127.0.0.1")
-    try:
+    with serving_tls(HOST, Handler, folder, monkeypatch) as served:
+        kept.port = served.port
         yield kept
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -1,53 +1,24 @@
 """What we say of our APIs is true of whatever anybody sends them."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
-import schemathesis
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 from openapi_spec_validator import validate
 from pytest_django import Settings
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from portal.people.actions.issue_token import issue_token
 from portal.people.groups import COMMUNICATIONS_LEAD
 from statuspage.models import NoticeTemplate, Page
 from statuspage.snapshot.openapi import describe
 from statuspage.snapshot.publishing import publish_site
+from tests.describing import CHECKS, careful, hold, operations
 from tests.loopback import fetch, serving_django
 from tests.make_maintenance import make_maintenance
 from tests.make_people import make_user
 from tests.make_record import NOON
 from tests.make_statuspage import make_component, make_notice, make_subscriber
-
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-]
-CAREFUL = settings(
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-
-
-def operations(described: dict[str, Any]) -> list[Any]:
-    found: Iterable[Any] = schemathesis.openapi.from_dict(described).get_all_operations()
-    return [one.ok() for one in found]
 
 
 def speak_of(case: Any, there: dict[str, str]) -> None:
@@ -92,22 +63,13 @@ def test_the_manage_api_is_as_it_says(key: str, there: dict[str, str], settings:
         described = json.loads(fetch(f"{address}/v1/openapi.json").body)
         validate(described)
         found = operations(described)
-        came: Counter[int] = Counter()
-        for operation in found:
-
-            @CAREFUL
-            @given(case=operation.as_strategy(), known=st.sampled_from([True, True, True, False]))
-            def holds(case: Any, known: bool) -> None:
-                if known:
-                    speak_of(case, there)
-                with transaction.atomic():
-                    answer = case.call_and_validate(
-                        base_url=address, headers=headers, checks=CHECKS
-                    )
-                    transaction.set_rollback(True)
-                came[answer.status_code] += 1
-
-            holds()
+        came = hold(
+            found,
+            at=address,
+            headers=headers,
+            speak=lambda case: speak_of(case, there),
+            examples=40,
+        )
 
     assert len(found) > 30
     assert min(came[status] for status in (200, 201, 204, 404, 422)) > 0
@@ -118,7 +80,7 @@ def test_the_public_json_is_as_it_says(front: str, there: dict[str, str]) -> Non
     found = operations(describe())
     for operation in found:
 
-        @CAREFUL
+        @careful(40)
         @given(case=operation.as_strategy())
         def holds(case: Any) -> None:
             case.call_and_validate(base_url=f"{front}/api/v2", checks=CHECKS)

@@ -1,25 +1,13 @@
 """What we say of the API is true of whatever anybody sends it."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import schemathesis
-from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from openapi_spec_validator import validate
 from pytest_django import Settings
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from incidents.catalog.models import GuideStep
 from incidents.command.actions.invite_advisor import invite_advisor
@@ -32,6 +20,7 @@ from incidents.record.actions.add_task import add_task
 from incidents.record.actions.link_incidents import link_incidents
 from incidents.record.actions.pin_link import pin_link
 from incidents.record.actions.record_change import record_change
+from tests.describing import hold, operations
 from tests.loopback import fetch, serving_django
 from tests.make_api import Program, make_program
 from tests.make_command import declare
@@ -43,24 +32,6 @@ from tests.make_requests import ask, ask_right, make_team
 from tests.make_statuspage import make_component
 
 DAY = timedelta(days=1)
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-]
-CAREFUL = settings(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-
-
-def operations(described: dict[str, Any]) -> list[Any]:
-    found: Iterable[Any] = schemathesis.openapi.from_dict(described).get_all_operations()
-    return [one.ok() for one in found]
 
 
 @pytest.fixture
@@ -152,22 +123,13 @@ def test_the_api_is_as_it_says(program: Program, there: dict[str, Any], settings
         described = json.loads(fetch(f"{address}/api/v1/openapi.json").body)
         validate(described)
         found = operations(described)
-        came: Counter[int] = Counter()
-        for operation in found:
-
-            @CAREFUL
-            @given(case=operation.as_strategy(), known=st.sampled_from([True, True, True, False]))
-            def holds(case: Any, known: bool) -> None:
-                if known:
-                    speak_of(case, there)
-                with transaction.atomic():
-                    answer = case.call_and_validate(
-                        base_url=address, headers=headers, checks=CHECKS
-                    )
-                    transaction.set_rollback(True)
-                came[answer.status_code] += 1
-
-            holds()
+        came = hold(
+            found,
+            at=address,
+            headers=headers,
+            speak=lambda case: speak_of(case, there),
+            examples=15,
+        )
 
     assert described["openapi"].startswith("3.1")
     assert len(found) > 30
