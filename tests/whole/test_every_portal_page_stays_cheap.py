@@ -16,7 +16,7 @@ MOST_QUERIES = 15
 # Pages that gather from every area. What they ask may only fall.
 RICH = {
     "/portal/": 18,
-    "/portal/alerts/rules/<integration>/": 17,
+    "/portal/alerts/rules/<integration>/": 16,
     "/portal/declare/": 19,
     "/portal/incidents/<reference>/": 22,
     "/portal/incidents/<reference>/changes/": 16,

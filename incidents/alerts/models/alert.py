@@ -50,27 +50,25 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
     def stale(self, *, at: datetime, hours: int) -> "AlertQuerySet":
         """Firing by the last word of them, which is long ago."""
-        return self.firing().alias(heard=HEARD).filter(heard__lt=at - timedelta(hours=hours))
+        heard = Coalesce("heard_at", "received_at")
+        return self.firing().alias(heard=heard).filter(heard__lt=at - timedelta(hours=hours))
 
-    def counted(self, person: User, *, at: datetime, hours: int) -> dict[str, int]:
-        """How many fire, and how many of them wait, are suppressed, snoozed, stale."""
+    def free(self) -> "AlertQuerySet":
+        """Firing, and in no incident."""
+        return self.firing().filter(incident=None)
+
+    def counted(self, person: User, *, at: datetime) -> dict[str, int]:
+        """How many of those in no incident wait, are suppressed, are snoozed."""
         many = models.Count
-        return (
-            self.firing()
-            .alias(heard=HEARD)
-            .aggregate(
-                firing=many("pk"),
-                waiting=many("pk", filter=_waiting(person, at)),
-                suppressed=many("pk", filter=_SUPPRESSED),
-                snoozed=many("pk", filter=models.Q(_snoozed(person, at))),
-                stale=many("pk", filter=models.Q(heard__lt=at - timedelta(hours=hours))),
-            )
+        return self.free().aggregate(
+            waiting=many("pk", filter=_waiting(person, at)),
+            suppressed=many("pk", filter=_SUPPRESSED),
+            snoozed=many("pk", filter=models.Q(_snoozed(person, at))),
         )
 
 
 # What monitoring sends to be heard: Prometheus' Watchdog always fires, and nobody acts on it.
 NO_SEVERITY = "none"
-HEARD = Coalesce("heard_at", "received_at")
 _SUPPRESSED = models.Q(suppressed_by__isnull=False, suppressed_by__ended_at=None)
 
 

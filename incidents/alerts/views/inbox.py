@@ -67,7 +67,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": found,
         "filtered": any(request.GET.get(name) for name in AlertFilter.Meta.fields),
-        "shown": _shown(request, policy),
+        "shown": _shown(request),
         "show": _show(request),
         "one_group": one_group,
         "groups": [(one, _address(request, together=str(one.newest.pk))) for one in groups],
@@ -116,9 +116,9 @@ def _seen(request: HttpRequest, policy: AlertPolicy) -> AlertQuerySet:
     if show == "waiting":
         return alerts.waiting(user, at=now)
     if show == "suppressed":
-        return alerts.firing().suppressed()
+        return alerts.free().suppressed()
     if show == "snoozed":
-        return alerts.firing().snoozed(user, at=now)
+        return alerts.free().snoozed(user, at=now)
     if show == "stale":
         return alerts.stale(at=now, hours=policy.stale_hours)
     if show == "flapping":
@@ -126,10 +126,9 @@ def _seen(request: HttpRequest, policy: AlertPolicy) -> AlertQuerySet:
     return alerts.firing() if show == "firing" else alerts
 
 
-def _shown(request: HttpRequest, policy: AlertPolicy) -> list[tuple[str, str, str, int | None]]:
-    """Each list with its word, its address and, but for all there ever were, how many it holds."""
-    alerts = Alert.objects.visible_to(who(request))
-    many = alerts.counted(who(request), at=timezone.now(), hours=policy.stale_hours)
+def _shown(request: HttpRequest) -> list[tuple[str, str, str, int | None]]:
+    """Each list with its word, its address and, where that is soon counted, how many it holds."""
+    many = Alert.objects.counted(who(request), at=timezone.now())
     return [
         (key, word, _address(request, show=key, together=""), many.get(key)) for key, word in SHOWN
     ]

@@ -1,7 +1,7 @@
 """The rules of an integration, and what they would have done."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -31,7 +31,11 @@ def all_rules(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allowed("record.view_incidents")
 def rules(request: HttpRequest, integration: int) -> HttpResponse:
-    return _show(request, get_object_or_404(Integration, pk=integration))
+    sources = list(Integration.objects.exclude(kind__in=TELL_CHANGES).order_by("name"))
+    found = next((one for one in sources if one.pk == integration), None)
+    if found is None:
+        raise Http404("Nothing that sends alerts has this number.")
+    return _show(request, found, sources)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,11 +87,13 @@ def _write(request: HttpRequest, integration: Integration, rule: Rule | None) ->
     return redirect("alerts:rules", integration=integration.pk)
 
 
-def _show(request: HttpRequest, integration: Integration) -> HttpResponse:
+def _show(
+    request: HttpRequest, integration: Integration, sources: list[Integration]
+) -> HttpResponse:
     known = list(integration.rules.in_turn())
     context = {
         "integration": integration,
-        "integrations": Integration.objects.exclude(kind__in=TELL_CHANGES).order_by("name"),
+        "integrations": sources,
         "rules": known,
         "rehearsal": rehearse(integration, known, viewer=who(request), at=timezone.now()),
         "section": "alerts",
