@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -75,10 +76,10 @@ def ask(
             try:
                 connection.request(method, target, body=body, headers=dict(headers or {}))
                 answer = connection.getresponse()
-                after = answer.getheader("Retry-After") or ""
-                wait = float(after) if after.isdecimal() else 0.0
+                wait = _wait(answer.getheader("Retry-After") or "", answer.getheader("Date") or "")
                 marks = [answer.getheader(name) or "" for name in ("ETag", "Last-Modified")]
-                return Answer(answer.status, answer.read(most), min(wait, LONGEST_WAIT), *marks)
+                bounded = max(0.0, min(wait, LONGEST_WAIT))
+                return Answer(answer.status, answer.read(most), bounded, *marks)
             except http.client.InvalidURL as error:
                 raise NotAllowed(str(error)) from error
             except (OSError, http.client.HTTPException) as error:
@@ -99,6 +100,16 @@ def why_not(error: Exception, url: str) -> str:
     if isinstance(error, TimeoutError):
         return f"{host} did not answer in time."
     return f"No answer from {host}: {error}"
+
+
+def _wait(after: str, now: str) -> float:
+    """Seconds, told so or as the moment to come again (RFC 9110, 10.2.3), by their own clock."""
+    if after.isdecimal():
+        return float(after)
+    try:
+        return (parsedate_to_datetime(after) - parsedate_to_datetime(now)).total_seconds()
+    except (ValueError, TypeError):
+        return 0.0
 
 
 def is_listed(url: str) -> bool:

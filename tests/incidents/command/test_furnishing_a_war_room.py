@@ -2,8 +2,10 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from datetime import timedelta
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
@@ -179,14 +181,16 @@ def test_a_worker_killed_before_it_recorded_makes_no_second_one(
     assert sum(" is open: " in one for one in bodies) == 1
 
 
-def test_too_many_requests_waits_as_long_as_asked(world: Systems) -> None:
+@pytest.mark.parametrize("as_a_date", [False, True])
+def test_too_many_requests_waits_as_long_as_asked(world: Systems, as_a_date: bool) -> None:
     make_adapter("jira", world.url())
-    world.troubles = [(429, {"Retry-After": "90"})]
+    after = formatdate(time.time() + 90, usegmt=True) if as_a_date else "90"
+    world.troubles = [(429, {"Retry-After": after})]
     declare()
 
     assert run_errands(at=NOON) == 0
-    assert run_errands(at=NOON + 89 * SECOND) == 0
-    assert run_errands(at=NOON + 90 * SECOND) == 1
+    assert run_errands(at=NOON + 88 * SECOND) == 0
+    assert run_errands(at=NOON + 92 * SECOND) == 1
 
 
 def test_a_failing_system_is_asked_again_later_each_time(world: Systems) -> None:
