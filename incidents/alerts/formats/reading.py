@@ -28,6 +28,8 @@ _MOST_SECONDS = 253_402_300_799
 def decode(raw: bytes) -> dict[str, Any]:
     """The body as a JSON object; raises Unreadable."""
     raw = writable(raw)
+    if not raw or raw.isspace():
+        raise Unreadable("The body is empty.")
     try:
         body = json.loads(raw, parse_constant=_no_number, parse_float=_number)
     except RecursionError as error:

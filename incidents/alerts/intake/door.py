@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import resolve
 
+from incidents.alerts.formats.format import problem
 from incidents.alerts.formats.registry import DOORS
 
+NOT_SO = 405
 # An answer to a machine shows nothing: no policy of pages need be composed for it.
 SHOWS_NOTHING = {
     "Cache-Control": "no-store, private",
@@ -32,7 +34,15 @@ class Door:
         view = self.views.get(request.path_info)
         if view is None:
             return self.get_response(request)
-        response = view(request)
+        response = view(request) if request.method == "POST" else _only_posted()
         for name, value in SHOWS_NOTHING.items():
             response[name] = value
         return response
+
+
+def _only_posted() -> HttpResponse:
+    """For who looks at the address in a browser, and for probes."""
+    told = problem(NOT_SO, "Alerts and changes are posted here: send it by POST.")
+    response = JsonResponse(told.body, status=told.status, content_type=told.content_type)
+    response["Allow"] = "POST"
+    return response

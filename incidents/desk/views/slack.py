@@ -43,6 +43,9 @@ def receive(request: HttpRequest) -> HttpResponse:
         body = request.body
     except RequestDataTooBig:
         return _plain("This is more than can be taken in.", status=413)
+    if b"ssl_check=1" in body.split(b"&"):
+        # Slack looks, unsigned, whether the certificate of this address is good.
+        return HttpResponse(status=200)
     if not is_from_slack(
         body,
         timestamp=request.headers.get("X-Slack-Request-Timestamp", ""),
@@ -54,12 +57,17 @@ def receive(request: HttpRequest) -> HttpResponse:
     form = QueryDict(body, encoding="utf-8")
     if "payload" in form:
         return _press(form["payload"], at=now)
+    return _type(form, at=now)
+
+
+def _type(form: QueryDict, *, at: datetime) -> HttpResponse:
+    """A slash command, heard once."""
     trigger = form.get("trigger_id", "")
     typist = Typist(*(form.get(one, "")[:80] for one in NAMES))
     ids = (typist.team_id, typist.user_id)
     if not 0 < len(trigger) <= LONGEST_TRIGGER or not all(_ID.fullmatch(one) for one in ids):
         return _plain("This is no slash command.", status=400)
-    said = hear_command(trigger_id=trigger, act=lambda: _answer(form, typist), at=now)
+    said = hear_command(trigger_id=trigger, act=lambda: _answer(form, typist), at=at)
     return JsonResponse({"response_type": "ephemeral", "text": said})
 
 

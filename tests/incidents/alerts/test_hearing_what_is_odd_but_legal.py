@@ -63,6 +63,24 @@ def test_or_be_there_where_it_is_not_asked_for(path: str) -> None:
     assert post(path, event())[0] == 202
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", ["/in/alertmanager/", "/v2/enqueue", "/in/sns"])
+def test_who_only_looks_is_told_how_to_send(method: str, path: str) -> None:
+    answer = Client().generic(method, path)
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert method == "HEAD" or "by POST" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("body", [b"", b" \n"])
+def test_nothing_is_said_to_be_nothing(body: bytes) -> None:
+    make_source("alertmanager")
+
+    status, answer = post(DOOR, body, **bearer("alertmanager"))
+
+    assert (status, answer["detail"]) == (400, "The body is empty.")
+
+
 def deflated(raw: bytes) -> bytes:
     return zlib.compress(raw)
 

@@ -106,6 +106,14 @@ def test_without_a_secret_it_says_what_is_missing(settings: Settings) -> None:
     assert b"SLACK_SIGNING_SECRET" in answer.content
 
 
+def test_slack_may_look_at_the_certificate(client: Client) -> None:
+    told = urlencode({"ssl_check": "1", "token": "gone"})
+
+    answer = client.post(ADDRESS, told, content_type="application/x-www-form-urlencoded")
+
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
 def test_what_is_no_command_is_refused(tom: User) -> None:
     assert post("list", user_id="").status_code == 400
     assert post("list", trigger="x" * 161).status_code == 400
