@@ -53,9 +53,12 @@ class PageQuerySet(models.QuerySet["Page"]):
         return self.filter(state=PageState.ACKNOWLEDGED, quiet_at=None)
 
     def asking(self) -> "PageQuerySet":
-        """Those that want a word of their person: come, or still on it."""
+        """Those that want a word of their person: come, also late where nobody else does, or
+        still on it."""
         again = models.Q(state=PageState.ACKNOWLEDGED, reminded_at__isnull=False, quiet_at=None)
-        again &= models.Q(incident__in=Incident.objects.open())
+        others = Page.objects.coming().filter(incident=models.OuterRef("incident"))
+        late = models.Q(state=PageState.SILENT) & ~models.Exists(others.filter(to_command=False))
+        again = (again | late) & models.Q(incident__in=Incident.objects.open())
         return self.filter(models.Q(state=PageState.SENT) | again)
 
     def for_person(self, person: User) -> "PageQuerySet":

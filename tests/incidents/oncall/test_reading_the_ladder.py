@@ -69,3 +69,15 @@ def test_a_way_that_was_not_used_says_why() -> None:
     Delivery.objects.filter(state=DeliveryState.SUPPRESSED).update(last_error="No such mailbox.")
     (way,) = ladder_shown(incident, at=NOON + 2 * MINUTE)["lines"][0].ways
     assert way.state == "not sent: no such mailbox"
+
+
+def test_who_was_silent_is_still_asked_in_the_room_until_somebody_comes() -> None:
+    incident = climbing()
+    tom = Page.objects.get().person
+    clock.ring_due(at=NOON + 5 * MINUTE)
+
+    assert Page.objects.asking().for_person(tom).get().state == "silent"
+
+    ana = Page.objects.waiting().get(incident=incident)
+    acknowledge_page(page=ana, by=None, at=NOON + 6 * MINUTE, via="link")
+    assert not Page.objects.asking().for_person(tom).exists()
