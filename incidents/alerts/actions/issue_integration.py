@@ -42,7 +42,6 @@ def issue_integration(
         "previous_digest": known.digest if known is not None and overlap else "",
         "previous_sealed": known.sealed_secret if known is not None and overlap else "",
         "previous_until": at + overlap if known is not None and overlap else None,
-        "enabled": True,
     }
     integration, created = Integration.objects.update_or_create(
         name=name, defaults=facts, create_defaults={**facts, "kind": kind}

@@ -71,6 +71,15 @@ def test_a_name_that_is_taken_keeps_what_was_typed() -> None:
     assert "choose another" in answer.content.decode()
 
 
+def test_a_new_secret_does_not_enable_what_was_disabled() -> None:
+    integration = make_source("datadog", enabled=False)
+
+    proven().post(f"/portal/integrations/{integration.pk}/secret/", {"overlap": "0"})
+
+    assert not Integration.objects.get(pk=integration.pk).enabled
+    assert Integration.objects.get(pk=integration.pk).digest != integration.digest
+
+
 def test_making_a_secret_asks_who_sits_there() -> None:
     integration = make_integration()
 
