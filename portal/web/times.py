@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SOON = timedelta(minutes=10)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Due:
-    """Words for something due: "in 7 min · by 14:45 UTC", "2 min late"."""
+    """Words for something due: "in 7 min", "now", "2 min late"."""
 
     text: str
     tone: str
@@ -36,9 +37,11 @@ def duration(time: timedelta) -> str:
 
 def due(at: datetime, now: datetime) -> Due:
     iso = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    tone = "late" if at < now else "soon" if at - now < SOON else "fine"
+    if abs(at - now) < MINUTE:
+        return Due("now", tone, iso)
     if at < now:
-        return Due(f"{duration(now - at)} late", "late", iso)
-    tone = "soon" if at - now < SOON else "fine"
+        return Due(f"{duration(now - at)} late", tone, iso)
     return Due(f"in {duration(at - now)}", tone, iso)
 
 

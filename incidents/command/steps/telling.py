@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from incidents.command.steps.situation import Situation
 from incidents.command.steps.step import Button, Step
-from portal.web.times import duration
+from portal.web.times import MINUTE, duration
 
 SOON = timedelta(minutes=10)
 CONFIRMED_BY = timedelta(minutes=5)
@@ -15,8 +15,9 @@ def late_promise(now: Situation) -> Step | None:
     promise = now.promise
     if promise is None or promise.due_at > now.at:
         return None
-    late = duration(now.at - promise.due_at)
-    return Step(f"Update to {promise.audience} is {late} late. Send it now.", "", _buttons(now))
+    late = now.at - promise.due_at
+    owed = f"{duration(late)} late" if late >= MINUTE else "due"
+    return Step(f"Update to {promise.audience} is {owed}. Send it now.", "", _buttons(now))
 
 
 def first_update(now: Situation) -> Step | None:
@@ -30,7 +31,7 @@ def first_update(now: Situation) -> Step | None:
     if confirming and not (now.acknowledged and left <= SOON):
         return None
     return Step(
-        f"Send the first update within {duration(left)}",
+        f"Send the first update {_within(left)}",
         "We are aware, we are investigating, the next word comes then. Silence costs more "
         "than downtime.",
         _buttons(now),
@@ -42,10 +43,14 @@ def promise_near(now: Situation) -> Step | None:
     if promise is None or now.newest_update is None or promise.due_at - now.at > SOON:
         return None
     return Step(
-        f"Send the update to {promise.audience} within {duration(promise.due_at - now.at)}",
+        f"Send the update to {promise.audience} {_within(promise.due_at - now.at)}",
         "Saying that nothing has changed is an update too.",
         _buttons(now),
     )
+
+
+def _within(left: timedelta) -> str:
+    return f"within {duration(left)}" if left >= MINUTE else "now"
 
 
 def _buttons(now: Situation) -> tuple[Button, ...]:

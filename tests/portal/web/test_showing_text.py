@@ -49,9 +49,15 @@ def test_markdown_keeps_what_helps() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "words", "tone"),
-    [(7, "in 7 min", "soon"), (75, "in 1 h 15 min", "fine"), (-2, "2 min late", "late")],
+    [
+        (7, "in 7 min", "soon"),
+        (75, "in 1 h 15 min", "fine"),
+        (0.5, "now", "soon"),
+        (-0.5, "now", "late"),
+        (-2, "2 min late", "late"),
+    ],
 )
-def test_what_is_due_is_said_once_with_the_minutes(minutes: int, words: str, tone: str) -> None:
+def test_what_is_due_is_said_once_with_the_minutes(minutes: float, words: str, tone: str) -> None:
     due = times.due(NOON + timedelta(minutes=minutes), NOON)
 
     assert (due.text, due.tone) == (words, tone)
