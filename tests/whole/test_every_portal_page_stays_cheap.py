@@ -32,7 +32,6 @@ RICH = {
     "/portal/incidents/<reference>/updates/": 30,
     "/portal/incidents/board/": 16,
     "/portal/incidents/board/part/": 16,
-    "/portal/on-call/rotations/<pk>/": 19,
     "/portal/services/<slug>/": 17,
 }
 FEW, MANY = 2, 20
