@@ -109,7 +109,7 @@ def test_each_list_says_how_many_it_holds(client: Client, tom: User) -> None:
 
     assert 'Waiting <span class="count">1</span>' in said
     assert 'Snoozed <span class="count">1</span>' in said
-    assert 'Suppressed <span' not in said
+    assert "Suppressed <span" not in said
     assert two.title in said
 
 
