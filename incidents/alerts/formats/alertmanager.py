@@ -10,7 +10,14 @@ import json
 from typing import Any
 
 from incidents.alerts.formats.format import Format
-from incidents.alerts.formats.reading import moment, text, texts, web_address
+from incidents.alerts.formats.reading import (
+    LONGEST_GROUP,
+    identity,
+    moment,
+    text,
+    texts,
+    web_address,
+)
 from incidents.alerts.formats.shapes import Arrived, FiredAlert, Notification, Reading, Unreadable
 from incidents.alerts.kinds import Kind
 
@@ -25,7 +32,7 @@ def read(arrived: Arrived) -> Notification:
         raise Unreadable("`alerts` must be a list with at least one alert.")
     left_out = _left_out(arrived.body.get("truncatedAlerts"))
     return Notification(
-        group_key=text(arrived.body.get("groupKey"), 500),
+        group_key=identity(text(arrived.body.get("groupKey")), LONGEST_GROUP),
         alerts=[_alert(arrived, one, number, left_out) for number, one in enumerate(alerts)],
     )
 
@@ -64,7 +71,7 @@ def _alert(arrived: Arrived, one: Any, number: int, left_out: dict[str, str]) ->
         ended = told or arrived.at
     annotations = texts(one.get("annotations"), f"{where}.annotations")
     return FiredAlert(
-        fingerprint=text(one.get("fingerprint"), 120) or _fingerprint(labels, where),
+        fingerprint=identity(text(one.get("fingerprint"))) or _fingerprint(labels, where),
         status=status,
         labels=labels,
         annotations=annotations and {**annotations, **_looked_at(one), **left_out},

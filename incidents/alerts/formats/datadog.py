@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents.alerts.formats.format import Format
-from incidents.alerts.formats.reading import text, told_moment, web_address
+from incidents.alerts.formats.reading import LONGEST_GROUP, identity, text, told_moment, web_address
 from incidents.alerts.formats.shapes import Arrived, FiredAlert, Notification, Reading, Unreadable
 from incidents.alerts.kinds import Kind
 
@@ -23,7 +23,7 @@ def read(arrived: Arrived) -> Reading:
     said = {name: _known(value) for name, value in arrived.body.items()}
     cycle = said.get("id", "")
     monitor = ":".join(filter(None, (said.get("monitor_id"), said.get("scope"))))
-    fingerprint = (cycle or monitor or said.get("aggreg_key", "")).strip()[:120]
+    fingerprint = identity(cycle or monitor or said.get("aggreg_key", ""))
     if not fingerprint:
         raise Unreadable("`id` ($ALERT_CYCLE_KEY) and `monitor_id` ($ALERT_ID) are both missing.")
     over = _is_over(said)
@@ -39,7 +39,7 @@ def read(arrived: Arrived) -> Reading:
         generator_url=web_address(said.get("link")),
         is_moment=True,
     )
-    return Notification((said.get("aggreg_key") or fingerprint)[:500], [alert])
+    return Notification(identity(said.get("aggreg_key") or fingerprint, LONGEST_GROUP), [alert])
 
 
 def tell_apart(arrived: Arrived, reading: Reading) -> str:

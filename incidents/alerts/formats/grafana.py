@@ -9,7 +9,7 @@ from typing import Any
 
 from incidents.alerts.formats.alertmanager import by_group, read, tell_apart
 from incidents.alerts.formats.format import Format
-from incidents.alerts.formats.reading import text, texts, web_address
+from incidents.alerts.formats.reading import identity, text, texts, web_address
 from incidents.alerts.formats.shapes import (
     Arrived,
     FiredAlert,
@@ -47,7 +47,7 @@ def _legacy(arrived: Arrived) -> Reading:
     rule = text(body.get("ruleId"), 40) or name
     if not rule:
         raise Unreadable("`ruleId` and `ruleName` are both missing.")
-    fingerprint = f"rule:{text(body.get('orgId'), 20) or 1}:{rule}"[:120]
+    fingerprint = identity(f"rule:{text(body.get('orgId'), 20) or 1}:{rule}")
     over = STATES[state] == "resolved"
     fired = FiredAlert(
         fingerprint=fingerprint,

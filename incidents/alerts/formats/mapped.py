@@ -9,7 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from incidents.alerts.formats.format import Format
-from incidents.alerts.formats.reading import text, texts, told_moment, web_address
+from incidents.alerts.formats.reading import (
+    LONGEST_GROUP,
+    identity,
+    text,
+    texts,
+    told_moment,
+    web_address,
+)
 from incidents.alerts.formats.shapes import (
     Arrived,
     ChangeSeen,
@@ -22,6 +29,7 @@ from incidents.alerts.formats.shapes import (
 from incidents.alerts.kinds import Kind
 
 LONGEST_PATH = 20
+LONGEST_READ, LONGEST_ID = 4000, 200
 ALERT: dict[str, Any] = {
     "key": ["dedup_key", "fingerprint", "id", "key", "alert_id"],
     "title": ["title", "summary", "message", "name", "alertname"],
@@ -130,7 +138,7 @@ class Fields:
 def read_alert(arrived: Arrived) -> Reading:
     fields = Fields(arrived, ALERT)
     title = fields.text("title", 400)
-    key = fields.text("key", 120) or title[:120]
+    key = identity(fields.text("key", LONGEST_READ) or title)
     if not key:
         raise Unreadable("Neither a key nor a title was found: see the mapping of fields.")
     at = min(fields.moment("time") or arrived.at, arrived.at)
@@ -150,7 +158,7 @@ def read_alert(arrived: Arrived) -> Reading:
         generator_url=web_address(fields.value("url")),
         is_moment=True,
     )
-    return Notification((fields.text("group", 500) or key), [fired])
+    return Notification(identity(fields.text("group", LONGEST_READ), LONGEST_GROUP) or key, [fired])
 
 
 def _labels(fields: Fields) -> dict[str, str]:
@@ -174,7 +182,7 @@ def timed(arrived: Arrived, reading: Reading) -> str:
 def read_change(arrived: Arrived) -> Reading:
     fields = Fields(arrived, CHANGE)
     title, version = fields.text("title", 200), fields.text("version", 120)
-    known_as = fields.text("id", 200)
+    known_as = identity(fields.text("id", LONGEST_READ), LONGEST_ID)
     if not title and not known_as:
         raise Unreadable("Neither an id nor a title was found: see the mapping of fields.")
     said_at = min(fields.moment("time") or arrived.at, arrived.at)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents.alerts.formats.format import Format
-from incidents.alerts.formats.reading import text, told_moment, web_address
+from incidents.alerts.formats.reading import identity, text, told_moment, web_address
 from incidents.alerts.formats.shapes import Arrived, FiredAlert, Notification, Reading, Unreadable
 from incidents.alerts.kinds import Kind
 
@@ -17,7 +17,7 @@ OVER = frozenset({"CLOSED", "RESOLVED"})
 
 def read(arrived: Arrived) -> Reading:
     body = arrived.body
-    issue = text(body.get("id") or body.get("issueId") or body.get("issue_id"), 120).strip()
+    issue = identity(text(body.get("id") or body.get("issueId") or body.get("issue_id")))
     if not issue:
         raise Unreadable("`id` (the issue's id) is missing.")
     over = text(body.get("state")).upper() in OVER

@@ -5,18 +5,12 @@ no time of their own as a rule, so an event counts from when it came; the same b
 be two events, because after a resolve a trigger opens a new alert.
 """
 
-import hashlib
 import secrets
 from dataclasses import replace
 from typing import Any
 
 from incidents.alerts.formats.format import Answer, Format, Proof
-from incidents.alerts.formats.reading import (
-    MOST_LABELS,
-    any_moment,
-    text,
-    web_address,
-)
+from incidents.alerts.formats.reading import MOST_LABELS, any_moment, identity, text, web_address
 from incidents.alerts.formats.shapes import (
     Arrived,
     FiredAlert,
@@ -90,7 +84,7 @@ def _fired(arrived: Arrived, action: str, payload: dict[str, Any]) -> FiredAlert
     key = text(arrived.body.get("dedup_key"))
     client = text(arrived.body.get("client"), 160)
     return FiredAlert(
-        fingerprint=_fingerprint(key),
+        fingerprint=identity(key),
         status=STATUSES[action],
         labels=_labels(payload),
         annotations=_annotations(arrived.body, payload),
@@ -100,11 +94,6 @@ def _fired(arrived: Arrived, action: str, payload: dict[str, Any]) -> FiredAlert
         is_moment=True,
         acknowledged_by=client or "a client of PagerDuty events",
     )
-
-
-def _fingerprint(key: str) -> str:
-    """The key itself, or its digest where it is longer than we keep."""
-    return key if len(key) <= 120 else hashlib.sha256(key.encode(errors="replace")).hexdigest()  # noqa: PLR2004
 
 
 def _labels(payload: dict[str, Any]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from incidents.alerts.formats.pagerduty import (
     unproven,
     without,
 )
-from incidents.alerts.formats.reading import any_moment, text, web_address
+from incidents.alerts.formats.reading import any_moment, identity, text, web_address
 from incidents.alerts.formats.shapes import Arrived, ChangeSeen, ChangesSeen, Reading, Unreadable
 from incidents.alerts.kinds import Kind
 
@@ -40,7 +40,7 @@ def read_change(arrived: Arrived) -> ChangesSeen:
     details = told if isinstance(told, dict) else {}
     addresses = [web_address(one.get("href")) for one in objects(arrived.body.get("links"))]
     seen = ChangeSeen(
-        external_id=text(details.get("id") or details.get("deployment_id"), 200)
+        external_id=identity(text(details.get("id") or details.get("deployment_id")), 200)
         or _same_change(arrived, summary),
         title=summary[:200],
         state="finished",

@@ -1,5 +1,6 @@
 """Bytes to JSON within bounds, and values out of JSON that nobody promised anything about."""
 
+import hashlib
 import json
 import math
 import re
@@ -13,6 +14,8 @@ MOST_BYTES = 512 * 1024
 MOST_NESTING = 20
 NOT_ENDED = "0001-01-01"
 MOST_LABELS = 100
+# Of alerts, and of their groups.
+LONGEST_KEY, LONGEST_GROUP = 120, 500
 _STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
 _BRACKETS = re.compile(rb"[\[\]{}]")
 _UNWRITABLE = re.compile(rb"\\u(0000|[dD][89a-fA-F])")
@@ -101,6 +104,13 @@ def text(value: Any, most: int = 4000) -> str:
     if isinstance(value, bool | dict | list):
         return json.dumps(value)[:most]
     return str(value)[:most]
+
+
+def identity(key: str, most: int = LONGEST_KEY) -> str:
+    """A key as it is kept: itself, or its digest where it is longer. Cut off, two that differ
+    at their ends would become one."""
+    key = key.strip()
+    return key if len(key) <= most else hashlib.sha256(key.encode(errors="replace")).hexdigest()
 
 
 def texts(value: Any, where: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents.alerts.formats.format import Answer, Format, Proof
-from incidents.alerts.formats.reading import section, text, told_moment
+from incidents.alerts.formats.reading import identity, section, text, told_moment
 from incidents.alerts.formats.shapes import (
     Arrived,
     ConfirmationAsked,
@@ -82,7 +82,7 @@ def _alarm(message: Any) -> dict[str, Any] | None:
 def _from_cloudwatch(arrived: Arrived, alarm: dict[str, Any], status: str) -> Notification:
     name = text(alarm.get("AlarmName"), 200)
     older = "/".join(text(alarm.get(one), 80) for one in ("AWSAccountId", "Region", "AlarmName"))
-    fingerprint = (text(alarm.get("AlarmArn"), 300) or older)[-120:]
+    fingerprint = identity(text(alarm.get("AlarmArn")) or older)
     at = _moment(alarm.get("StateChangeTime"), arrived)
     fired = FiredAlert(
         fingerprint=fingerprint,
@@ -125,7 +125,7 @@ def _plain(arrived: Arrived) -> Notification:
     title = text(body.get("Subject"), 200) or message.partition("\n")[0][:200] or "SNS message"
     at = _moment(body.get("Timestamp"), arrived)
     fired = FiredAlert(
-        fingerprint=text(body.get("MessageId"), 120) or "message",
+        fingerprint=identity(text(body.get("MessageId"))) or "message",
         status="firing",
         labels={"alertname": title, "topic": topic_of(body)},
         annotations={"summary": title, "description": message},

@@ -274,6 +274,28 @@ def test_an_alert_counts_although_its_time_cannot_be_read() -> None:
     assert Alert.objects.get().status == AlertStatus.FIRING
 
 
+LONG = "availability-zone:eu-central-1a,cluster:payments," * 12
+
+
+@pytest.mark.parametrize(
+    ("kind", "bodies"),
+    [
+        ("json", [{"id": LONG + end, "title": "Disk full", "group": LONG + end} for end in "ab"]),
+        ("datadog", [datadog(id="", scope=LONG + end, aggreg_key=LONG + end) for end in "ab"]),
+        ("alertmanager", [json.loads(notification(alert(end), group=LONG + end)) for end in "ab"]),
+    ],
+)
+def test_keys_that_differ_at_their_ends_stay_two(kind: str, bodies: list[dict[str, Any]]) -> None:
+    make_source(kind)
+
+    for body in bodies:
+        assert post(f"/in/{kind}/", body, **bearer(kind))[0] == 202
+    work_in()
+
+    assert Alert.objects.count() == 2
+    assert Alert.objects.values("group_key").distinct().count() == 2
+
+
 @pytest.mark.parametrize("details", [7, True, "text", ["a", 1], {"a": {"b": None}}, None, 1.5])
 def test_custom_details_are_of_any_kind(details: object) -> None:
     make_source("pagerduty")

@@ -171,7 +171,7 @@ def headers_for(kind: str, body: Any, about: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", SENT)
 @settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
