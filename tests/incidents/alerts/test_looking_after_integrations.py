@@ -68,6 +68,7 @@ def test_a_name_that_is_taken_keeps_what_was_typed() -> None:
 
     assert answer.status_code == 422
     assert 'value="Our datadog"' in answer.content.decode()
+    assert 'method="post" action="/portal/integrations/new/"' in answer.content.decode()
     assert "choose another" in answer.content.decode()
 
 
