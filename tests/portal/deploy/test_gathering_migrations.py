@@ -48,7 +48,8 @@ def test_what_took_some_steps_only_is_refused_and_left_alone() -> None:
 def test_a_backup_names_steps_that_this_version_knows(tmp_path: Path) -> None:
     newest = gathered.newest(MigrationRecorder(connection).applied_migrations())
 
-    assert newest["oncall"] == "0002_seed_how_teams_are_asked"
+    assert "oncall" in newest
+    assert set(newest.items()) <= gathered.known_steps()
     assert backups.read(backup_of(tmp_path / "backup", **newest))
 
 
