@@ -12,6 +12,32 @@ os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("allclear")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    broker_connection_retry_on_startup=True,
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_publish_retry=False,
+    accept_content=["json"],
+    timezone="UTC",
+    worker_hijack_root_logger=False,
+    beat_scheduler="portal.checks.beat.PulsingScheduler",
+    beat_schedule={
+        "ring due timers": {"task": "clock.ring_due", "schedule": 1.0, "options": {"expires": 5}},
+        "sweep the outbox": {"task": "post.sweep", "schedule": 5.0, "options": {"expires": 10}},
+        "run errands": {"task": "command.run_errands", "schedule": 5.0, "options": {"expires": 10}},
+        "audit escalations": {
+            "task": "oncall.audit_escalations",
+            "schedule": 60.0,
+            "options": {"expires": 50},
+        },
+        "beat the heart": {
+            "task": "checks.heartbeat",
+            "schedule": 15.0,
+            "options": {"expires": 30},
+        },
+    },
+)
 app.autodiscover_tasks()
 
 

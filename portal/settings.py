@@ -1,7 +1,6 @@
 """All settings, in one file. The environment changes values, never structure."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import django_stubs_ext
 import environ
@@ -9,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.checks.logs import logging_settings
-from portal.embedded.environment import connection_options, database, number
+from portal.embedded.environment import database, number, site
 from portal.embedded.places import places
 
 django_stubs_ext.monkeypatch()
@@ -27,11 +26,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # The one address every absolute link is built from; the request's Host never is.
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-_site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname:
-    raise ImproperlyConfigured(
-        f"SITE_URL is {SITE_URL!r}: it must be an address like https://status.example.com"
-    )
+_site = site(SITE_URL)
 SECURE = _site.scheme == "https"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, "127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -119,33 +114,12 @@ TEMPLATES = [
     },
 ]
 
-# Database: PostgreSQL only. Without DATABASE_URL, the one `manage.py up` embeds.
-if env("DATABASE_URL", default=""):
-    _database = database(env("DATABASE_URL"))
-else:
-    _database = {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": "allclear",
-        "USER": "allclear",
-        "HOST": str(PLACES.sockets),
-    }
-# A pool pays in the web server, which `up` gives one; a command wants its refusal at once.
-_pool = int(number("DATABASE_POOL", 0))
-DATABASES = {
-    "default": {
-        **_database,
-        "CONN_HEALTH_CHECKS": True,
-        # A cursor of the server lives in a session, which pgbouncer gives to others meanwhile.
-        "DISABLE_SERVER_SIDE_CURSORS": env.bool("PGBOUNCER", default=False),
-        "OPTIONS": {
-            **connection_options(_database.get("OPTIONS", {})),
-            **({"pool": {"min_size": 1, "max_size": _pool, "timeout": 2}} if _pool else {}),
-        },
-    }
-}
+# PostgreSQL only. Without DATABASE_URL, the one `manage.py up` embeds.
+DATABASES = {"default": database(env("DATABASE_URL", default=""), embedded=PLACES.sockets)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Celery: the broker only wakes workers; everything owed is a row in the database.
+# Celery: the broker only wakes workers; everything owed is a row in the database. How workers
+# work stands in portal/celery.py.
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=f"redis+socket://{PLACES.valkey_socket}")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
@@ -155,26 +129,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
     "socket_timeout": 1,
     "socket_connect_timeout": 1,
-}
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TIMEZONE = "UTC"
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULER = "portal.checks.beat.PulsingScheduler"
-CELERY_BEAT_SCHEDULE = {
-    "ring due timers": {"task": "clock.ring_due", "schedule": 1.0, "options": {"expires": 5}},
-    "sweep the outbox": {"task": "post.sweep", "schedule": 5.0, "options": {"expires": 10}},
-    "run errands": {"task": "command.run_errands", "schedule": 5.0, "options": {"expires": 10}},
-    "audit escalations": {
-        "task": "oncall.audit_escalations",
-        "schedule": 60.0,
-        "options": {"expires": 50},
-    },
-    "beat the heart": {"task": "checks.heartbeat", "schedule": 15.0, "options": {"expires": 30}},
 }
 
 # Mail. Without EMAIL_URL each mail becomes a file in var/mail and stays readable in the Outbox.

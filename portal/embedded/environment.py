@@ -2,10 +2,15 @@
 
 import os
 import warnings
+from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+EMBEDDED = {"ENGINE": "django.db.backends.postgresql", "NAME": "allclear", "USER": "allclear"}
 
 
 def number(name: str, default: float) -> float:
@@ -20,8 +25,36 @@ def number(name: str, default: float) -> float:
     return value
 
 
-def database(url: str) -> dict[str, Any]:
-    """Django's settings for ``postgres://…``; raises ImproperlyConfigured for other servers.
+def site(url: str) -> SplitResult:
+    """The one address of this installation; raises ImproperlyConfigured for what is none."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"SITE_URL is {url!r}: it must be an address like https://status.example.com"
+        )
+    return parts
+
+
+def database(url: str, *, embedded: Path) -> dict[str, Any]:
+    """Django's settings of one database. Without an address, of the one `manage.py up` embeds,
+    whose sockets are in that folder. A pool pays in the web server, which `up` gives one; a
+    command wants its refusal at once."""
+    found: dict[str, Any] = _addressed(url) if url else {**EMBEDDED, "HOST": str(embedded)}
+    pool = int(number("DATABASE_POOL", 0))
+    return {
+        **found,
+        "CONN_HEALTH_CHECKS": True,
+        # A cursor of the server lives in a session, which pgbouncer gives to others meanwhile.
+        "DISABLE_SERVER_SIDE_CURSORS": env.bool("PGBOUNCER", default=False),
+        "OPTIONS": {
+            **connection_options(found.get("OPTIONS", {})),
+            **({"pool": {"min_size": 1, "max_size": pool, "timeout": 2}} if pool else {}),
+        },
+    }
+
+
+def _addressed(url: str) -> dict[str, Any]:
+    """What stands in ``postgres://…``; raises ImproperlyConfigured for other servers.
     The URL holds a password, so no refusal repeats it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -124,7 +124,8 @@ def test_limits_reach_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_several_servers_may_be_named() -> None:
-    found = database("postgres://u:p@a:5432,b:5433/allclear?target_session_attrs=read-write")
+    address = "postgres://u:p@a:5432,b:5433/allclear?target_session_attrs=read-write"
+    found = database(address, embedded=Path("unused"))
 
     assert (found["HOST"], found["PORT"]) == ("a,b", "5432,5433")
     assert connection_options(found["OPTIONS"])["target_session_attrs"] == "read-write"
