@@ -38,7 +38,7 @@ def read_by_the_programs() -> set[str]:
     for package in ("portal", "statuspage", "incidents"):
         files += (ROOT / package).rglob("*.py")
     found = {name for file in files for name in _READ.findall(file.read_text())}
-    return {name for name in found if not name.startswith("HTTP_")}
+    return {name for name in found if not name.startswith(("HTTP_", "CONTENT_"))}
 
 
 def unit(path: Path) -> configparser.ConfigParser:
