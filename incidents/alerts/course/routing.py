@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from incidents.alerts.models import Integration, Rule
+from incidents.alerts.models.alert import NO_SEVERITY
 from incidents.catalog.models import Service, UnknownSeverity, parse_severity, severity_label
 
 UNSURE = 1
@@ -10,7 +11,10 @@ LONGEST = 500
 
 
 def rule_for(rules: Iterable[Rule], labels: dict[str, str]) -> Rule | None:
-    """The first of these rules, in their turn, that fits."""
+    """The first of these rules, in their turn, that fits; a sign of life only fits one that
+    asks for its severity, so that "everything" opens no incident of it."""
+    if labels.get("severity") == NO_SEVERITY:
+        rules = (rule for rule in rules if "severity" in rule.matches)
     return next((rule for rule in rules if rule.fits(labels)), None)
 
 

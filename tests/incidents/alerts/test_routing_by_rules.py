@@ -39,6 +39,16 @@ def test_the_first_that_fits_counts() -> None:
     assert Incident.objects.get().level == 2
 
 
+def test_a_sign_of_life_is_not_part_of_everything() -> None:
+    integration = integration_with({"matches": {"severity": "none", "lab": "yes"}}, {"matches": {}})
+
+    fire(integration, "watchdog", minute=1, labels={"severity": "none"}, group="watchdog")
+    assert Incident.objects.count() == 0
+
+    fire(integration, "asked for", minute=2, labels={"severity": "none", "lab": "yes"}, group="lab")
+    assert Incident.objects.get() == Alert.objects.get(fingerprint="asked for").incident
+
+
 def test_no_rule_means_the_default_service_and_waiting() -> None:
     integration = integration_with({"matches": {"team": "pay"}})
     integration.default_service = make_service("Everything else")
