@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
+from incidents.alerts.actions.issue_integration import issue_integration
 from incidents.alerts.actions.suppress_alerts import suppress_alerts
 from incidents.alerts.models import Alert, AlertPolicy, InboxItem, Integration, Rule, Subscription
 from incidents.alerts.models import Suppression as AlertSuppression
@@ -194,7 +195,7 @@ class World:
             "panel": "roles",
             "audience": "executives",
             "alert": Alert.objects.latest("pk").pk,
-            "integration": Integration.objects.latest("pk").pk,
+            "integration": _integration_in(route).pk,
             "rule_id": Rule.objects.latest("pk").pk,
             "suppression": AlertSuppression.objects.latest("pk").pk,
             "token": self._token_in(route),
@@ -268,10 +269,17 @@ class World:
         return url.rstrip("/").rpartition("/")[2] or page_links.page_token(self.page)
 
 
+def _integration_in(route: str) -> Integration:
+    """Only a free form is mapped."""
+    found = Integration.objects.filter(kind="json") if "/mapping/" in route else Integration.objects
+    return found.latest("pk")
+
+
 def make_world(*, private: bool = False) -> World:
     """An incident with everything that hangs on one, configuration, and a status page."""
     owner, paged = make_user("Kofi Mensah", "Responder"), make_user("Ana Ruiz", "Responder")
     configure(owner)
+    issue_integration(name="Our own monitoring", kind="json", by=None, at=NOON)
     integration = make_alerts.make_integration()
     make_alerts.receive(integration, make_alerts.notification(make_alerts.alert()))
     suppress_alerts(
