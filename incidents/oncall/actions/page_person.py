@@ -98,5 +98,5 @@ def _silent(incident: Incident, person: User, escalation: Escalation | None) -> 
 
 
 def _plan(incident: Incident, person: User, *, every_way: bool, at: datetime) -> list[PlanStep]:
-    urgent = is_urgent(incident)
+    urgent = is_urgent(incident.rules)
     return plans_for([person], urgent=urgent, at=at, every_way=every_way)[person.pk]

@@ -38,7 +38,7 @@ def open_climb(
         rung["people"] = [one for one in rung["people"] if one not in without]
     return Escalation.objects.create(
         incident=incident,
-        ladder=named(ladder, urgent=is_urgent(incident), at=at),
+        ladder=named(ladder, urgent=is_urgent(incident.rules), at=at),
         strategy=strategy,
         chosen_policy=chosen,
         policy_name=policy.name if policy else "",

@@ -13,7 +13,7 @@ from incidents.oncall.models import (
     PlanStep,
     Rotation,
 )
-from incidents.oncall.paging.reaching import plans_for
+from incidents.oncall.paging.reaching import is_urgent, plans_for
 from incidents.oncall.schedule.duties import OnCall, duties, on_call, with_duty
 from incidents.record.models import Incident
 from portal.people.groups import INCIDENT_COMMANDER, MANAGER
@@ -55,11 +55,12 @@ def ladder_of(
 ) -> tuple[str, list[Rung]]:
     """The strategy and the rungs, with people as they are on call now.
 
-    Critical path: everyone at once. Aggressive: the first two rungs together. Standard: one
-    after the other. Nobody left means the managers, always the last rung.
+    Critical path: everyone at once, unless business hours are enough. Aggressive: the first
+    two rungs together. Standard: one after the other. Nobody left means the managers, always
+    the last rung.
     """
     strategy = rules.paging
-    if any(service.critical_path for service in services) and rules.level <= 1:
+    if is_urgent(rules) and any(service.critical_path for service in services):
         strategy = "critical_path"
     rungs = _rungs(policy or policy_of(services), rules, at=at)
     if strategy == "critical_path" and rungs:

@@ -4,23 +4,22 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from incidents.catalog.models import Policy
 from incidents.catalog.models.severity import ResponseScale
 from incidents.oncall.models.contact import NOISY, ContactRule, ContactWay, QuietHours, Urgency
 from incidents.oncall.models.page import PlanStep
-from incidents.record.models import Incident
 from portal.clock.wall import instant
 from portal.people.models import User
 from portal.post.drafts import Channel
 from portal.post.ways import devices_of, open_ways
 
-BUSINESS_HOURS = ResponseScale.BUSINESS_HOURS
 # The order in which "every way" is tried: all of them leave at once.
 _LOUDEST = (Channel.VOICE, Channel.SMS, Channel.PUSH, Channel.SLACK_USER, Channel.TEAMS)
 
 
-def is_urgent(incident: Incident) -> bool:
-    """What only its severity's business hours are for is not."""
-    return incident.rules.response_scale != BUSINESS_HOURS
+def is_urgent(rules: Policy) -> bool:
+    """What business hours are enough for is not."""
+    return rules.response_scale != ResponseScale.BUSINESS_HOURS
 
 
 def plans_for(

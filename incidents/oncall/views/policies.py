@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from incidents.catalog.models import Service, Severity
 from incidents.oncall.models import EscalationPolicy, EscalationStep
 from incidents.oncall.paging.ladders import ladder_of, named, policy_of
-from incidents.oncall.paging.reaching import BUSINESS_HOURS
+from incidents.oncall.paging.reaching import is_urgent
 from incidents.oncall.paging.showing import STRATEGIES
 from portal.people.models import User
 from portal.web.access import allowed
@@ -78,7 +78,7 @@ def _would(severity: Severity, service: Service | None) -> dict[str, Any]:
     services = [service] if service else []
     strategy, ladder = ladder_of(rules, services, at=now)
     policy = policy_of(services)
-    ladder = named(ladder, urgent=rules.response_scale != BUSINESS_HOURS, at=now)
+    ladder = named(ladder, urgent=is_urgent(rules), at=now)
     people = User.objects.in_bulk({one for rung in ladder for one in rung["people"]})
     laps = 1 + (policy.repeats if policy else 0)
     after, rungs = 0, []

@@ -76,11 +76,15 @@ def test_declining_pages_the_next_at_once(team: list[User]) -> None:
 
 
 def test_trouble_on_the_critical_path_pages_everyone_at_once(team: list[User]) -> None:
-    incident = make_incident(level=1, services=[make_service(critical_path=True)])
+    critical = [make_service(critical_path=True)]
+    urgent = make_incident(level=2, services=critical)
+    can_wait = make_incident("Typo on the checkout", level=3, services=critical)
 
-    start_escalation(incident=incident, by=None, at=NOON)
+    for incident in (urgent, can_wait):
+        start_escalation(incident=incident, by=None, at=NOON)
 
-    assert paged(incident) == ["Tom", "Sam"]
+    assert paged(urgent) == ["Tom", "Sam"]
+    assert paged(can_wait) == ["Tom"]
 
 
 def test_a_high_severity_pages_a_commander_who_takes_command_by_answering(
