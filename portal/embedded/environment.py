@@ -9,7 +9,10 @@ from urllib.parse import SplitResult, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.embedded.pooled import Pooled
+
 env = environ.Env()
+_POOL = {"min_size": 1, "timeout": 2, "connection_class": Pooled}
 EMBEDDED = {"ENGINE": "django.db.backends.postgresql", "NAME": "allclear", "USER": "allclear"}
 
 
@@ -48,7 +51,7 @@ def database(url: str, *, embedded: Path) -> dict[str, Any]:
         "DISABLE_SERVER_SIDE_CURSORS": env.bool("PGBOUNCER", default=False),
         "OPTIONS": {
             **connection_options(found.get("OPTIONS", {})),
-            **({"pool": {"min_size": 1, "max_size": pool, "timeout": 2}} if pool else {}),
+            **({"pool": _POOL | {"max_size": pool}} if pool else {}),
         },
     }
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from incidents.alerts.intake.knowing import forget
 from incidents.alerts.kinds import Kind
 from incidents.alerts.models import Integration
 from incidents.alerts.models.integration import ROUTING_KEY_BYTES, digest
@@ -46,6 +47,7 @@ def issue_integration(
     integration, created = Integration.objects.update_or_create(
         name=name, defaults=facts, create_defaults={**facts, "kind": kind}
     )
+    forget()
     audit(
         by=by,
         at=at,

@@ -58,6 +58,7 @@ def receive_notification(
     reading = form.read(arrived)
     created = _keep(integration, form, arrived, reading, raw)
     if integration.last_seen_at is None or at - integration.last_seen_at > SEEN_EVERY:
+        integration.last_seen_at = at
         Integration.objects.filter(pk=integration.pk).update(last_seen_at=at)
     return Received(arrived, reading, created)
 

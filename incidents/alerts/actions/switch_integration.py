@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from incidents.alerts.intake.knowing import forget
 from incidents.alerts.models import Integration
 from portal.people.actions.audit import audit
 from portal.people.models import User
@@ -19,6 +20,7 @@ def switch_integration(
         return locked
     locked.enabled, locked.silent_since = enabled, None
     locked.save(update_fields=["enabled", "silent_since"])
+    forget()
     audit(
         by=by,
         at=at,

@@ -16,6 +16,7 @@ from incidents.alerts.formats.reading import MOST_BYTES, decode, text
 from incidents.alerts.formats.shapes import Unreadable
 from incidents.alerts.intake import signatures
 from incidents.alerts.intake.amazon import prove_amazon
+from incidents.alerts.intake.knowing import whose
 from incidents.alerts.intake.unpacking import unpacked
 from incidents.alerts.intake.unproven import NotProven
 from incidents.alerts.kinds import Kind
@@ -103,7 +104,7 @@ def prove(asked: Asked) -> Integration:
 
 
 def _by_secret(kind: str, secret: str) -> Integration:
-    integration = Integration.objects.for_secret(secret)
+    integration = whose(secret)
     if integration is None:
         raise NotProven("The token is missing, wrong or disabled.")
     if integration.kind != kind:
