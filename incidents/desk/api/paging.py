@@ -60,8 +60,8 @@ def page(request: HttpRequest, reference: str, body: PageBody) -> dict[str, Any]
 
 @reads(router, "/pages", list[PageShape])
 def list_own_pages(request: HttpRequest) -> list[dict[str, Any]]:
-    """The pages that wait for an answer of the token's owner."""
-    rows = Page.objects.waiting().for_person(person(request)).select_related("incident", "person")
+    """The pages that want a word of the token's owner: to come, though late, or still on it."""
+    rows = Page.objects.asking().for_person(person(request)).select_related("incident", "person")
     return [page_shape(one, one.incident) for one in rows.in_order()[:MOST_SHOWN]]
 
 
