@@ -51,6 +51,8 @@ def merge_incidents(
     IllegalTransition."""
     if incident.pk == into.pk:
         raise CannotMerge("An incident cannot be merged into itself.")
+    # Alerts before incidents, as whoever works alerts in takes them: neither waits for the other.
+    list(incident.alerts.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     for one in sorted((incident, into), key=lambda each: each.pk):
         lock_incident(incident=one)
     incident.refresh_from_db()

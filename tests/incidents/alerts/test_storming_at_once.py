@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -12,9 +13,11 @@ from django.test import Client
 
 from incidents.alerts.actions.attach_alerts import CannotAttach, attach_alerts
 from incidents.alerts.actions.fold_notification import fold_notification
-from incidents.alerts.models import Alert, AlertEvent, InboxItem, Rule
+from incidents.alerts.models import Alert, AlertEvent, InboxItem, Integration, Rule
+from incidents.command.actions.merge_incidents import merge_incidents
 from incidents.command.actions.resolve_incident import resolve_incident
 from incidents.oncall.models import Page
+from incidents.record.actions.lock_incident import lock_incident
 from incidents.record.models import Incident, State
 from portal.clock import clock
 from tests.make_alerts import SECRET, alert, fire, make_integration, notification, receive
@@ -22,6 +25,7 @@ from tests.make_command import declare
 from tests.make_oncall import make_ladder, make_rotation
 from tests.make_people import make_user
 from tests.make_record import NOON, make_service
+from tests.running import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ALERTS, SENDERS, MOST_TIMES = 60, 8, 5
@@ -73,6 +77,33 @@ def test_working_one_in_keeps_no_other_waiting_at_the_door() -> None:
 
     assert raised == []
     assert InboxItem.objects.count() == 2
+
+
+def test_merging_while_alerts_are_worked_in_ends_in_no_deadlock() -> None:
+    commander = make_user("Priya", "Incident commander")
+    one, other = declare("Checkout fails"), declare("Payments fail")
+    make_integration(rule=False)
+    fire(Integration.objects.get(), minute=1)
+    Alert.objects.update(incident=one)
+    merging = partial(merge_incidents, incident=one, into=other, by=commander, at=NOON)
+    raised = list[Exception]()
+    merger = Thread(target=lambda: raised.extend(at_once(merging)))
+
+    with transaction.atomic():
+        Alert.objects.select_for_update().get()
+        merger.start()
+        eventually(somebody_waits, within=10, what="the merge waits for the alert")
+        lock_incident(incident=one)
+    merger.join()
+
+    assert raised == []
+    assert Alert.objects.get().incident == other
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
 
 
 def test_a_storm_loses_nothing_and_calls_once() -> None:
