@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -20,6 +21,11 @@ FLAGS = [
 # Two cores and a second half of the tests beside: slow is not wrong.
 expect.set_options(timeout=20_000)
 SIZES = {"wide": (1440, 1000), "narrow": (390, 844)}
+# Widths and colours do not depend on each other: two looks show both; FAULTS=whole takes four.
+Theme = Literal["light", "dark"]
+LOOKS: list[tuple[str, Theme]] = [("wide", "light"), ("narrow", "dark")]
+if os.environ.get("FAULTS") == "whole":
+    LOOKS += [("wide", "dark"), ("narrow", "light")]
 
 
 @contextmanager

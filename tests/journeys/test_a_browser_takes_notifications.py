@@ -1,5 +1,5 @@
 """A browser is added by its person, shows what a push service brings and opens its link; both
-screens in both themes and sizes, with axe."""
+screens in two looks, with axe."""
 
 import json
 import secrets
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from portal.people.demo import PASSWORD
 from portal.post.channels.encryption import padless
-from tests.browser import CHROMIUM, chromium, serious, sign_in, visit
+from tests.browser import CHROMIUM, LOOKS, chromium, serious, sign_in, visit
 from tests.make_ways import FakeBrowser
 from tests.running import RunningAllclear, running_allclear
 
@@ -22,7 +22,6 @@ pytestmark = [
     pytest.mark.django_db(databases=[]),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's Chromium is not installed"),
 ]
-LOOKS = [("wide", "light"), ("narrow", "dark")]
 # This browser knows no push service: it is given one's answer.
 SUBSCRIBED = """
 PushManager.prototype.getSubscription = async () => null;

@@ -1,5 +1,5 @@
 """One public notice by hand in a real browser: write, look, publish, correct, take back; every
-room of the desk in both themes and sizes, with axe."""
+room of the desk in two looks, with axe."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from portal.people.demo import PASSWORD
-from tests.browser import CHROMIUM, chromium, serious, sign_in, visit
+from tests.browser import CHROMIUM, LOOKS, chromium, serious, sign_in, visit
 from tests.running import RunningAllclear, eventually, running_allclear
 
 pytestmark = [
@@ -22,7 +22,6 @@ ROOMS = (
     "maintenance/new/", "subscribers/", "subscribers/import/", "announcements/", "templates/",
     "page/", "page/audiences/",
 )  # fmt: skip
-LOOKS = [("wide", "light"), ("narrow", "dark"), ("wide", "dark"), ("narrow", "light")]
 
 
 @pytest.fixture(scope="module")
