@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Two runs side by side take half the time; each has a database and a folder of its own.
-ASIDE := tests/security tests/statuspage
+ASIDE := tests/security tests/statuspage tests/portal
 
 .PHONY: run test lint bench faults screens lock
 
